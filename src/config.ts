@@ -1,10 +1,10 @@
 import path from 'node:path';
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+type LogLevel = (typeof logLevels)[number];
 
 /** A Neo4j that somebody else runs: a server, a cluster or Aura. */
-export interface ExternalDatabaseConfig {
+interface ExternalDatabaseConfig {
   readonly kind: 'external';
   readonly uri: string;
   readonly username: string;
@@ -90,7 +90,11 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
         : readExternalDatabase(reader),
     logLevel: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
     idleHours: reader.number('RUNTRAIL_IDLE_HOURS', 24, { least: 0.01, most: 8_760, whole: false }),
-    queryTimeoutMs: reader.number('RUNTRAIL_QUERY_TIMEOUT_MS', 10_000, { least: 100, most: 600_000, whole: true }),
+    queryTimeoutMs: reader.number('RUNTRAIL_QUERY_TIMEOUT_MS', 10_000, {
+      least: 100,
+      most: 600_000,
+      whole: true,
+    }),
   };
   if (reader.faults.length > 0) throw new ConfigError(reader.faults);
   return config;
@@ -106,20 +110,29 @@ function readExternalDatabase(reader: EnvironmentReader): ExternalDatabaseConfig
   };
 }
 
-function readManagedDatabase(reader: EnvironmentReader, userFolder: string | undefined): ManagedDatabaseConfig {
+function readManagedDatabase(
+  reader: EnvironmentReader,
+  userFolder: string | undefined,
+): ManagedDatabaseConfig {
   for (const variable of ['NEO4J_USERNAME', 'NEO4J_PASSWORD', 'NEO4J_DATABASE']) {
     if (reader.text(variable) === undefined) continue;
     // Credentials without an address are a forgotten address: starting an empty local database instead would
     // look like lost data.
     reader.fault({ variable, allowed: 'left out, or given together with NEO4J_URI: alone it has no effect' });
   }
-  const heapMb = reader.optionalNumber('RUNTRAIL_NEO4J_HEAP_MB', { least: 128, most: 1_048_576, whole: true });
+  const heapMb = reader.optionalNumber('RUNTRAIL_NEO4J_HEAP_MB', {
+    least: 128,
+    most: 1_048_576,
+    whole: true,
+  });
   const pageCacheMb = reader.optionalNumber('RUNTRAIL_NEO4J_PAGE_CACHE_MB', {
     least: 16,
     most: 16_777_216,
     whole: true,
   });
-  const javaHomes = [reader.text('RUNTRAIL_JAVA_HOME'), reader.text('JAVA_HOME')].filter((home) => home !== undefined);
+  const javaHomes = [reader.text('RUNTRAIL_JAVA_HOME'), reader.text('JAVA_HOME')].filter(
+    (home) => home !== undefined,
+  );
   return {
     kind: 'managed',
     version: reader.neo4jVersion('NEO4J_VERSION', defaultNeo4jVersion),
@@ -235,7 +248,10 @@ class EnvironmentReader {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (text.includes('@')) {
       // The value is not shown: what stands before the @ is likely a password.
-      this.fault({ variable, allowed: `${allowed}, without credentials: they go to NEO4J_USERNAME and NEO4J_PASSWORD` });
+      this.fault({
+        variable,
+        allowed: `${allowed}, without credentials: they go to NEO4J_USERNAME and NEO4J_PASSWORD`,
+      });
     } else if (url === undefined || !uriSchemes.includes(url.protocol.slice(0, -1)) || url.hostname === '') {
       this.fault({ variable, value: quote(text), allowed });
     }
@@ -250,7 +266,11 @@ class EnvironmentReader {
   ): string {
     const text = this.text(variable);
     if (text?.startsWith('~')) {
-      this.fault({ variable, value: quote(text), allowed: 'a path that begins with / (a quoted ~ is not expanded)' });
+      this.fault({
+        variable,
+        value: quote(text),
+        allowed: 'a path that begins with / (a quoted ~ is not expanded)',
+      });
       return '/';
     }
     if (text !== undefined) return path.resolve(text);

@@ -96,11 +96,22 @@ describe('values', () => {
     'neo4j+ssc://graph.example?policy=eu',
   ])('%s is an address', (uri) => {
     const { database } = parseConfig({ ...bare, NEO4J_URI: uri, NEO4J_PASSWORD: ' s p ' });
-    expect(database).toEqual({ kind: 'external', uri, username: 'neo4j', password: ' s p ', database: 'neo4j' });
+    expect(database).toEqual({
+      kind: 'external',
+      uri,
+      username: 'neo4j',
+      password: ' s p ',
+      database: 'neo4j',
+    });
   });
 
   test('an address takes its user and database from the environment', () => {
-    const env = { NEO4J_URI: 'bolt://db', NEO4J_USERNAME: 'trail', NEO4J_PASSWORD: 'x', NEO4J_DATABASE: '0a1b2c3d' };
+    const env = {
+      NEO4J_URI: 'bolt://db',
+      NEO4J_USERNAME: 'trail',
+      NEO4J_PASSWORD: 'x',
+      NEO4J_DATABASE: '0a1b2c3d',
+    };
     const { database } = parseConfig({ ...bare, ...env });
     expect(database).toMatchObject({ username: 'trail', database: '0a1b2c3d' });
   });
@@ -143,7 +154,9 @@ describe('faults', () => {
 
   test.each(['localhost:7687', 'http://db:7474', 'bolt://', 'neo4j'])('%s is no address', (uri) => {
     const error = faultsOf({ ...bare, NEO4J_URI: uri, NEO4J_PASSWORD: 'x' });
-    expect(error.faults).toEqual([{ variable: 'NEO4J_URI', value: JSON.stringify(uri), allowed: expect.any(String) }]);
+    expect(error.faults).toEqual([
+      { variable: 'NEO4J_URI', value: JSON.stringify(uri), allowed: expect.any(String) },
+    ]);
   });
 
   test('an address needs a password', () => {
@@ -152,14 +165,21 @@ describe('faults', () => {
     );
   });
 
-  test.each(['NEO4J_USERNAME', 'NEO4J_PASSWORD', 'NEO4J_DATABASE'])('%s alone is a forgotten address', (variable) => {
-    const error = faultsOf({ ...bare, [variable]: 'canary-7f3a' });
-    expect(error.faults.map((fault) => fault.variable)).toEqual([variable]);
-    expect(error.message).not.toContain('canary-7f3a');
-  });
+  test.each(['NEO4J_USERNAME', 'NEO4J_PASSWORD', 'NEO4J_DATABASE'])(
+    '%s alone is a forgotten address',
+    (variable) => {
+      const error = faultsOf({ ...bare, [variable]: 'canary-7f3a' });
+      expect(error.faults.map((fault) => fault.variable)).toEqual([variable]);
+      expect(error.message).not.toContain('canary-7f3a');
+    },
+  );
 
   test('a password inside the address is refused and not shown', () => {
-    const error = faultsOf({ ...bare, NEO4J_URI: 'bolt://neo4j:canary-7f3a@db', NEO4J_PASSWORD: 'canary-91bc' });
+    const error = faultsOf({
+      ...bare,
+      NEO4J_URI: 'bolt://neo4j:canary-7f3a@db',
+      NEO4J_PASSWORD: 'canary-91bc',
+    });
     expect(error.faults.map(({ variable }) => variable)).toEqual(['NEO4J_URI']);
     expect(JSON.stringify([error.message, error.faults])).not.toMatch(/canary/);
   });

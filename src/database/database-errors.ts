@@ -122,7 +122,11 @@ export class StoreDamagedError extends DatabaseUnavailableError {
 }
 
 export class OtherVersionRunningError extends DatabaseUnavailableError {
-  constructor(folder: string, running: { readonly version: string; readonly pid: number }, neo4jVersion: string) {
+  constructor(
+    folder: string,
+    running: { readonly version: string; readonly pid: number },
+    neo4jVersion: string,
+  ) {
     super(
       `Neo4j ${running.version} (process ${running.pid}) already runs for ${folder}, and ${neo4jVersion} is asked for.\n` +
         `Stop the service that uses it, or run: kill ${running.pid}`,
@@ -203,7 +207,7 @@ export class PasswordLostError extends DatabaseUnavailableError {
 }
 
 /** The ways to get a database, each with the command to type next. */
-export function threeWays(leastJava: number): string {
+function threeWays(leastJava: number): string {
   return [
     'Choose one of three ways:',
     '  1. A Neo4j that already runs (a server, a cluster or Aura):',

@@ -44,7 +44,11 @@ export async function setInitialPassword(
   await writeFile(argumentFile, lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
   try {
     const variables = [...javaEnvironment, `NEO4J_HOME=${folder}`, `NEO4J_CONF=${path.join(folder, 'conf')}`];
-    const { exitCode, output } = await run('env', [...variables, java.executable, `@${argumentFile}`], jarFolder);
+    const { exitCode, output } = await run(
+      'env',
+      [...variables, java.executable, `@${argumentFile}`],
+      jarFolder,
+    );
     if (exitCode === 0) return;
     const safe = output.replaceAll(password, '…');
     throw new PasswordNotSetError(neo4jVersion, exitCode, safe.trim().split('\n').slice(-8));

@@ -48,5 +48,6 @@ const unusable: ReadonlyMap<string, string> = new Map([
 export async function requireSpace(folder: string, neededMb: number, doing: string): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const freeMb = Math.floor((bavail * bsize) / 1_048_576);
-  if (freeMb < neededMb) throw new DiskFullError(folder, `${doing} (${neededMb} MB needed, ${freeMb} MB free)`);
+  if (freeMb < neededMb)
+    throw new DiskFullError(folder, `${doing} (${neededMb} MB needed, ${freeMb} MB free)`);
 }

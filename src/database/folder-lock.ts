@@ -25,7 +25,11 @@ const unreadableForMs = 5_000;
  *
  * @throws StartedElsewhereError when the holder lives and does not finish within `waitMs`
  */
-export async function withFolderLock<T>(lockFile: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
+export async function withFolderLock<T>(
+  lockFile: string,
+  options: LockOptions,
+  work: () => Promise<T>,
+): Promise<T> {
   await acquire(lockFile, options);
   try {
     return await work();
@@ -70,7 +74,9 @@ async function createExclusively(file: string, content: string): Promise<boolean
   }
 }
 
-async function readHolder(lockFile: string): Promise<ProcessIdentity | 'gone' | 'abandoned' | 'being written'> {
+async function readHolder(
+  lockFile: string,
+): Promise<ProcessIdentity | 'gone' | 'abandoned' | 'being written'> {
   const content = await readFile(lockFile, 'utf8').catch(() => undefined);
   if (content === undefined) return 'gone';
   const holder = parseIdentity(content);
@@ -85,7 +91,8 @@ async function takeOver(lockFile: string): Promise<void> {
   const takeoverFile = `${lockFile}.takeover`;
   if (!(await createExclusively(takeoverFile, String(process.pid)))) {
     const created = await stat(takeoverFile).catch(() => undefined);
-    if (created !== undefined && Date.now() - created.mtimeMs > unreadableForMs) await rm(takeoverFile, { force: true });
+    if (created !== undefined && Date.now() - created.mtimeMs > unreadableForMs)
+      await rm(takeoverFile, { force: true });
     await sleep(pollMs);
     return;
   }

@@ -50,7 +50,9 @@ export async function findJava(
     if (major === undefined) continue;
     if (major >= leastJava) {
       for (const older of tooOld) {
-        report(`Passing over Java ${older.major} at ${older.executable}: Neo4j ${config.version} needs ${leastJava}`);
+        report(
+          `Passing over Java ${older.major} at ${older.executable}: Neo4j ${config.version} needs ${leastJava}`,
+        );
       }
       return { executable, major };
     }

@@ -49,8 +49,11 @@ const defaultStartTimeoutMs = 120_000;
 const stopPatienceMs = 30_000;
 const portAttempts = 3;
 
-/** An empty store takes 2 MB and the first transaction logs; a store that fills its disk while it opens is torn. */
-const neededMb = 64;
+/** For a new store: two transaction logs of 64 MB, an empty graph and some room. */
+const newStoreMb = 200;
+
+/** With less than this free, no store is opened: a server that fills its disk may end without a word. */
+const leastFreeMb = 16;
 
 /**
  * Gives the managed Neo4j of a home folder: the one that runs, or else a new one.
@@ -110,11 +113,17 @@ async function findRunning(
   if (record === undefined) return undefined;
   const { server } = record;
   if (!(await isServerOf(folder, server))) {
-    report(`The Neo4j that ran here (process ${server.pid}) is gone without having been stopped; starting it anew`);
+    report(
+      `The Neo4j that ran here (process ${server.pid}) is gone without having been stopped; starting it anew`,
+    );
     return undefined;
   }
   if (record.version !== database.version) {
-    throw new OtherVersionRunningError(folder, { version: record.version, pid: server.pid }, database.version);
+    throw new OtherVersionRunningError(
+      folder,
+      { version: record.version, pid: server.pid },
+      database.version,
+    );
   }
   const address = addressOf(record.port, await readOrMakePassword(folder));
   const readiness = await waitUntilReady(address, {
@@ -128,7 +137,9 @@ async function findRunning(
       const self = await ownIdentity();
       const isFirstHere = !record.users.some((user) => user.pid === self.pid && user.birth === self.birth);
       await writeRunRecord(folder, { ...record, users: [...users, self] });
-      report(`Using the Neo4j ${record.version} that already runs (process ${server.pid}, port ${record.port})`);
+      report(
+        `Using the Neo4j ${record.version} that already runs (process ${server.pid}, port ${record.port})`,
+      );
       const stop = isFirstHere ? () => leave(folder, server, report) : () => Promise.resolve();
       return { address, startedHere: false, stop: once(stop) };
     }
@@ -137,7 +148,12 @@ async function findRunning(
     case 'wrong password':
       throw new PasswordLostError(path.join(folder, 'password'), folder);
     case 'timed out':
-      throw new RunningServerSilentError(server.pid, startTimeoutMs, consoleLog(folder), readiness.lastProblem);
+      throw new RunningServerSilentError(
+        server.pid,
+        startTimeoutMs,
+        consoleLog(folder),
+        readiness.lastProblem,
+      );
     default:
       return readiness satisfies never;
   }
@@ -152,11 +168,15 @@ async function start(
 ): Promise<ManagedNeo4j> {
   const { database, report } = request;
   const { version } = database;
-  await requireReadableStore(folder, version);
-  for (const name of ['conf', 'data', 'logs']) await mkdir(path.join(folder, name), { recursive: true, mode: 0o700 });
+  const written = await readLine(versionFile(folder));
+  if (written !== undefined && isNewerStore(written, version)) {
+    throw new StoreFromNewerVersionError(folder, version, written);
+  }
+  for (const name of ['conf', 'data', 'logs'])
+    await mkdir(path.join(folder, name), { recursive: true, mode: 0o700 });
   // mkdir leaves a folder that was there before as it was; what Neo4j writes below is readable by all.
   await chmod(folder, 0o700);
-  await requireSpace(folder, neededMb, 'the database');
+  await requireSpace(folder, written === undefined ? newStoreMb : leastFreeMb, 'the database');
   const password = await readOrMakePassword(folder);
   const memory = sizeMemory(availableMachineMb(), database);
   let wishedPort = (await readRunRecord(folder))?.port ?? (await readLastPort(folder));
@@ -237,21 +257,28 @@ async function startOnce(
     default:
       return failure satisfies never;
   }
-  if (readiness.state === 'wrong password') throw new PasswordLostError(path.join(dataFolder, 'password'), dataFolder);
+  if (readiness.state === 'wrong password')
+    throw new PasswordLostError(path.join(dataFolder, 'password'), dataFolder);
   if (readiness.state === 'timed out') {
     const { lastProblem } = readiness;
     throw new StartTimedOutError(version, startTimeoutMs, consoleLog(dataFolder), lastProblem);
   }
+  await requireSpace(dataFolder, leastFreeMb, 'the database');
   const how = ending ?? 'for a reason that it does not give';
   throw new ServerCrashedError(version, how, consoleLog(dataFolder), await log.lastWords(8));
 }
 
 /** Takes this process off the users of the server, and stops the server if no other process is left. */
-async function leave(folder: string, server: ProcessIdentity, report: (progress: string) => void): Promise<void> {
+async function leave(
+  folder: string,
+  server: ProcessIdentity,
+  report: (progress: string) => void,
+): Promise<void> {
   await withFolderLock(lockFile(folder), lockOptions(report), async () => {
     const record = await readRunRecord(folder);
     // Another server, started after this one had died: it is not ours to stop.
-    if (record === undefined || record.server.pid !== server.pid || record.server.birth !== server.birth) return;
+    if (record === undefined || record.server.pid !== server.pid || record.server.birth !== server.birth)
+      return;
     const others = await otherUsers(record);
     if (others.length > 0) {
       await writeRunRecord(folder, { ...record, users: others });
@@ -260,16 +287,12 @@ async function leave(folder: string, server: ProcessIdentity, report: (progress:
     }
     report(`Stopping Neo4j (process ${server.pid})`);
     const byItself = !(await isServerOf(folder, server)) || (await stopServer(server, stopPatienceMs));
-    if (!byItself) report(`Neo4j did not stop within ${stopPatienceMs / 1000} s and was killed; nothing committed is lost`);
+    if (!byItself)
+      report(
+        `Neo4j did not stop within ${stopPatienceMs / 1000} s and was killed; nothing committed is lost`,
+      );
     await removeRunRecord(folder);
   });
-}
-
-async function requireReadableStore(folder: string, version: string): Promise<void> {
-  const written = await readLine(versionFile(folder));
-  if (written !== undefined && isNewerStore(written, version)) {
-    throw new StoreFromNewerVersionError(folder, version, written);
-  }
 }
 
 function addressOf(port: number, password: string): DatabaseAddress {

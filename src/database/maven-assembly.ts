@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, constants, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import readline from 'node:readline';
 
@@ -211,7 +221,9 @@ async function readSums(file: string): Promise<JarSums | undefined> {
   const content = await readFile(file, 'utf8').catch(() => undefined);
   if (content === undefined) return undefined;
   const entries = content.matchAll(/^([\da-f]{64}) [ *](.+)$/gm);
-  return new Map([...entries].flatMap(([, sum, jar]) => (sum === undefined || jar === undefined ? [] : [[jar, sum]])));
+  return new Map(
+    [...entries].flatMap(([, sum, jar]) => (sum === undefined || jar === undefined ? [] : [[jar, sum]])),
+  );
 }
 
 function formatSums(sums: JarSums): string {

@@ -25,14 +25,20 @@ export function explainMavenFailure(
   const checksum = line(/Checksum validation failed|ChecksumFailureException/);
   if (checksum !== undefined) return new ChecksumMismatchError(version, plain(checksum));
   if (line(/No space left on device|Disk quota exceeded/) !== undefined) {
-    return new DiskFullError(`${folder} or in ~/.m2, where Maven keeps a copy`, `the jars of Neo4j ${version}`);
+    return new DiskFullError(
+      `${folder} or in ~/.m2, where Maven keeps a copy`,
+      `the jars of Neo4j ${version}`,
+    );
   }
   const transfer = line(/^\[ERROR\].*(Could not transfer|transfer failed|offline mode)/) ?? line(unreachable);
   if (transfer !== undefined) return new DownloadWithoutNetworkError(version, plain(transfer));
   const missing = line(/Could not find artifact org\.neo4j(\.app)?:neo4j/);
   if (missing !== undefined) return new VersionUnknownError(version, plain(missing));
   const errors = lines.filter((candidate) => candidate.startsWith('[ERROR]') && plain(candidate) !== '');
-  return new AssemblyFailedError(version, (errors.length > 0 ? errors : lines).slice(0, shownLines).map(plain));
+  return new AssemblyFailedError(
+    version,
+    (errors.length > 0 ? errors : lines).slice(0, shownLines).map(plain),
+  );
 }
 
 const unreachable =

@@ -25,7 +25,9 @@ export async function identifyProcess(pid: number): Promise<ProcessIdentity | un
     if (birth === undefined || state === 'Z' || state === 'X') return undefined;
     return { pid, birth };
   }
-  const { stdout } = await run('ps', ['-o', 'stat=,lstart=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  const { stdout } = await run('ps', ['-o', 'stat=,lstart=', '-p', String(pid)]).catch(() => ({
+    stdout: '',
+  }));
   const [state, ...birth] = stdout.trim().split(/\s+/);
   if (state === undefined || birth.length === 0 || state.startsWith('Z')) return undefined;
   return { pid, birth: birth.join(' ') };
@@ -43,7 +45,9 @@ export async function hasArgument(pid: number, argument: string): Promise<boolea
     const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
     return commandLine.split('\0').includes(argument);
   }
-  const { stdout } = await run('ps', ['-ww', '-o', 'command=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  const { stdout } = await run('ps', ['-ww', '-o', 'command=', '-p', String(pid)]).catch(() => ({
+    stdout: '',
+  }));
   return `${stdout.trim()} `.includes(` ${argument} `);
 }
 

@@ -30,7 +30,10 @@ const pollMs = 150;
 const attemptMs = 5_000;
 
 /** Asks until the database answers a query with these credentials, or until that has become pointless. */
-export async function waitUntilReady(address: DatabaseAddress, options: ReadinessOptions): Promise<Readiness> {
+export async function waitUntilReady(
+  address: DatabaseAddress,
+  options: ReadinessOptions,
+): Promise<Readiness> {
   const deadline = Date.now() + options.timeoutMs;
   const driver = neo4j.driver(address.uri, neo4j.auth.basic(address.username, address.password), {
     connectionTimeout: 2_000,

@@ -32,7 +32,13 @@ export interface LaunchedServer {
  * then drains before it stops the database. It writes to files, not to pipes: it outlives a service that is
  * killed, and is found again.
  */
-export async function launchServer({ java, version, jarFolder, dataFolder, heapMb }: ServerLaunch): Promise<LaunchedServer> {
+export async function launchServer({
+  java,
+  version,
+  jarFolder,
+  dataFolder,
+  heapMb,
+}: ServerLaunch): Promise<LaunchedServer> {
   const log = await open(consoleLog(dataFolder), 'w', 0o600);
   try {
     const child = spawn(

@@ -78,5 +78,7 @@ const calendarVersionsOnly = [
 
 /** The class whose `main` is the server; it was renamed with the calendar versions. */
 export function entryClass(neo4jVersion: string): string {
-  return isCalendarVersion(neo4jVersion) ? 'org.neo4j.server.Neo4jCommunity' : 'org.neo4j.server.CommunityEntryPoint';
+  return isCalendarVersion(neo4jVersion)
+    ? 'org.neo4j.server.Neo4jCommunity'
+    : 'org.neo4j.server.CommunityEntryPoint';
 }

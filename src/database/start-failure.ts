@@ -2,7 +2,8 @@ import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /** What a server that is starting can have run into, as far as it can be told from what it logs. */
-export type StartFailure = 'store in use' | 'store from a newer version' | 'disk full' | 'port lost' | 'store damaged';
+export type StartFailure =
+  'store in use' | 'store from a newer version' | 'disk full' | 'port lost' | 'store damaged';
 
 const consoleLogName = 'console.log';
 
@@ -14,8 +15,12 @@ export function consoleLog(dataFolder: string): string {
 /** Neo4j's own words, from 5.26 and 2026.08. The last one follows the others, which say more. */
 const signs: readonly (readonly [RegExp, StartFailure])[] = [
   [/Lock file has been locked by another process/, 'store in use'],
-  [/originates from an? newer version of neo4j|UnsupportedLogVersionException/i, 'store from a newer version'],
-  [/No space left on device|Disk quota exceeded/, 'disk full'],
+  [
+    /originates from an? newer version of neo4j|UnsupportedLogVersionException/i,
+    'store from a newer version',
+  ],
+  // A log that cannot be claimed in advance is only a warning: it grows as it is written.
+  [/^(?!.*Failed to preallocate).*(No space left on device|Disk quota exceeded)/m, 'disk full'],
   [/PortBindException|Address already in use/, 'port lost'],
   [/Failed to start DatabaseId\{/, 'store damaged'],
 ];
@@ -71,7 +76,8 @@ export class StartLog {
       const { text } = await readFrom(file, origin);
       const lines = text.split('\n').filter((line) => line.trim() !== '');
       // Java warns of what Neo4j does with its memory at every start.
-      if (origin === 0 && file.endsWith(consoleLogName)) printed.push(...lines.filter((line) => !line.startsWith('WARNING: ')));
+      if (origin === 0 && file.endsWith(consoleLogName))
+        printed.push(...lines.filter((line) => !line.startsWith('WARNING: ')));
       else causes.push(...lines.filter((line) => / ERROR |^Caused by: /.test(line)));
     }
     const chosen = printed.length > 0 ? printed : [...new Set(causes)];
@@ -88,7 +94,10 @@ async function sizeOf(file: string): Promise<number> {
 
 const mostBytesAtOnce = 4 * 1_048_576;
 
-async function readFrom(file: string, position: number): Promise<{ readonly text: string; readonly end: number }> {
+async function readFrom(
+  file: string,
+  position: number,
+): Promise<{ readonly text: string; readonly end: number }> {
   const size = await sizeOf(file);
   // Shorter than before: the log was rotated.
   const from = size < position ? 0 : position;

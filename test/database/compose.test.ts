@@ -15,7 +15,10 @@ interface Service {
 }
 
 const text = await readFile(new URL('../../docker-compose.yml', import.meta.url), 'utf8');
-const compose = parse(text) as { services: Record<'neo4j' | 'runtrail', Service>; volumes: Record<string, unknown> };
+const compose = parse(text) as {
+  services: Record<'neo4j' | 'runtrail', Service>;
+  volumes: Record<string, unknown>;
+};
 const dockerfile = await readFile(new URL('../../Dockerfile', import.meta.url), 'utf8');
 const { neo4j, runtrail } = compose.services;
 
@@ -57,7 +60,11 @@ describe('docker-compose.yml', () => {
     const image = [...dockerfile.matchAll(/(\b[A-Z][A-Z_]+)=(\S+)/g)].map(([, name, value]) => [name, value]);
     const config = parseConfig({ ...Object.fromEntries(image), ...Object.fromEntries(resolved) });
     expect(config).toMatchObject({ host: '0.0.0.0', port: 4000, homeFolder: '/var/lib/runtrail' });
-    expect(config.database).toMatchObject({ kind: 'external', uri: 'bolt://neo4j:7687', password: 'a password' });
+    expect(config.database).toMatchObject({
+      kind: 'external',
+      uri: 'bolt://neo4j:7687',
+      password: 'a password',
+    });
   });
 });
 

@@ -5,7 +5,9 @@
 import { parseConfig } from '../../src/config.js';
 import { locateDatabase } from '../../src/database/locate-database.js';
 
-const handle = await locateDatabase(parseConfig(process.env), (progress) => process.stderr.write(`${progress}\n`));
+const handle = await locateDatabase(parseConfig(process.env), (progress) =>
+  process.stderr.write(`${progress}\n`),
+);
 process.stdout.write(`${JSON.stringify({ uri: handle.address.uri, startedHere: handle.startedHere })}\n`);
 process.stdin.resume();
 process.stdin.once('end', () => void handle.stop());

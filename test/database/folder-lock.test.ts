@@ -32,7 +32,11 @@ test('one at a time, the waiting told once, and nothing left behind', async () =
     await sleep(120);
     inside -= 1;
   };
-  await Promise.all([hold(work, 5_000, waitedFor), hold(work, 5_000, waitedFor), hold(work, 5_000, waitedFor)]);
+  await Promise.all([
+    hold(work, 5_000, waitedFor),
+    hold(work, 5_000, waitedFor),
+    hold(work, 5_000, waitedFor),
+  ]);
   expect(most).toBe(1);
   expect(waitedFor).toEqual([process.pid, process.pid]);
   expect(await readdir(folder)).toEqual([]);

@@ -35,7 +35,10 @@ describe('the order', () => {
   test('named homes come before the path, and the path before the usual folders', async () => {
     const searchPath = [at('path')];
     const javaHomes = [at('named'), at('home')];
-    await expect(find({ javaHomes, searchPath })).resolves.toEqual({ executable: at('named/bin/java'), major: 17 });
+    await expect(find({ javaHomes, searchPath })).resolves.toEqual({
+      executable: at('named/bin/java'),
+      major: 17,
+    });
     await expect(find({ searchPath })).resolves.toEqual({ executable: at('path/java'), major: 21 });
     await expect(find({})).resolves.toEqual({ executable: at('jvm/java-25/bin/java'), major: 25 });
   });
@@ -50,7 +53,9 @@ describe('the order', () => {
 
   test('one that does not run is passed over', async () => {
     await writeProgram(at('broken', 'bin', 'java'), 'echo "Unable to locate a Java Runtime." >&2; exit 1');
-    await expect(find({ javaHomes: [at('broken'), at('absent'), at('home')] })).resolves.toMatchObject({ major: 21 });
+    await expect(find({ javaHomes: [at('broken'), at('absent'), at('home')] })).resolves.toMatchObject({
+      major: 21,
+    });
   });
 
   test('the bundles of macOS are found', async () => {
@@ -81,7 +86,9 @@ describe('failures', () => {
       { executable: at('old/bin/java'), major: 11 },
       { executable: at('path/java'), major: 8 },
     ]);
-    expect((error as JavaTooOldError).message).toMatch(/needs Java 17 or newer[\s\S]*Java 11 at [\s\S]*Java 8 at /);
+    expect((error as JavaTooOldError).message).toMatch(
+      /needs Java 17 or newer[\s\S]*Java 11 at [\s\S]*Java 8 at /,
+    );
   });
 });
 

@@ -16,7 +16,12 @@ afterEach(() => rm(home, { recursive: true, force: true }));
 
 test('an address is taken as it is, although nothing answers there', async () => {
   const progress: string[] = [];
-  const env = { HOME: home, NEO4J_URI: 'neo4j+s://graph.invalid', NEO4J_PASSWORD: 'p', NEO4J_DATABASE: 'trails' };
+  const env = {
+    HOME: home,
+    NEO4J_URI: 'neo4j+s://graph.invalid',
+    NEO4J_PASSWORD: 'p',
+    NEO4J_DATABASE: 'trails',
+  };
   const handle = await locateDatabase(parseConfig(env), (line) => progress.push(line));
   expect(handle).toMatchObject({
     address: { uri: 'neo4j+s://graph.invalid', username: 'neo4j', password: 'p', database: 'trails' },

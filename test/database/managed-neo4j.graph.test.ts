@@ -8,13 +8,20 @@ import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 import neo4j from 'neo4j-driver';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { parseConfig } from '../../src/config.js';
 import { StoreInUseError } from '../../src/database/database-errors.js';
-import { type DatabaseAddress, type DatabaseHandle, locateDatabase } from '../../src/database/locate-database.js';
+import {
+  type DatabaseAddress,
+  type DatabaseHandle,
+  locateDatabase,
+} from '../../src/database/locate-database.js';
 import { identifyProcess } from '../../src/database/process-identity.js';
 import { readRunRecord } from '../../src/database/run-record.js';
+
+/** A start takes 7 s on an idle machine of two cores, and several times that on a busy one. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let homeFolder: string;
 let environment: NodeJS.ProcessEnv;
@@ -84,7 +91,9 @@ describe('in one process', () => {
 
   test('it starts, answers on loopback alone, and keeps its password to its owner', async () => {
     expect(first).toMatchObject({ managed: true, startedHere: true });
-    await expect(ask(first.address, "CREATE (:Kept {name: 'before'}) RETURN 'created'")).resolves.toBe('created');
+    await expect(ask(first.address, "CREATE (:Kept {name: 'before'}) RETURN 'created'")).resolves.toBe(
+      'created',
+    );
     const port = Number(new URL(first.address.uri).port);
     const outside = Object.values(os.networkInterfaces())
       .flatMap((addresses) => addresses ?? [])

@@ -181,7 +181,9 @@ describe('before a server is started', () => {
     expect(error).toBeInstanceOf(PasswordNotSetError);
     const password = (await readFile(dataFolder('password'), 'utf8')).trim();
     expect(password).toMatch(/^[\w-]{32}$/);
-    expect((await readFile(path.join(root, 'tool-arguments'), 'utf8')).trim().split('\n').at(-1)).toBe(password);
+    expect((await readFile(path.join(root, 'tool-arguments'), 'utf8')).trim().split('\n').at(-1)).toBe(
+      password,
+    );
     expect(`${(error as Error).message}${progress.join('')}`).not.toContain(password);
     await expectTidy();
   });
@@ -194,7 +196,10 @@ describe('before a server is started', () => {
       ['conf/neo4j.conf', 0o600],
       ['logs/console.log', 0o600],
     ] as const) {
-      expect([name, ((await stat(dataFolder(name))).mode & 0o777).toString(8)]).toEqual([name, mode.toString(8)]);
+      expect([name, ((await stat(dataFolder(name))).mode & 0o777).toString(8)]).toEqual([
+        name,
+        mode.toString(8),
+      ]);
     }
   });
 
@@ -239,7 +244,9 @@ describe('a server that another process left running', () => {
   async function besideServer(work: (pid: number) => Promise<void>, runningVersion = version): Promise<void> {
     await mkdir(dataFolder(), { recursive: true });
     await writeFile(dataFolder('password'), 'p');
-    const child = spawn('sh', ['-c', 'sleep 30 & wait', 'sh', `--home-dir=${dataFolder()}`], { detached: true });
+    const child = spawn('sh', ['-c', 'sleep 30 & wait', 'sh', `--home-dir=${dataFolder()}`], {
+      detached: true,
+    });
     const pid = child.pid ?? 0;
     try {
       const server = await identifyProcess(pid);

@@ -115,7 +115,9 @@ describe('assembleNeo4j', () => {
 
   test('says which way to go without Maven', async () => {
     await expect(assemble(unpinned, ['/nowhere'])).rejects.toThrow(MavenMissingError);
-    await expect(assemble(unpinned, ['/nowhere'])).rejects.toThrow(/no mvn on the PATH[\s\S]*docker compose up/);
+    await expect(assemble(unpinned, ['/nowhere'])).rejects.toThrow(
+      /no mvn on the PATH[\s\S]*docker compose up/,
+    );
   });
 
   test('says when the cache cannot be written', async () => {
@@ -138,7 +140,10 @@ test('a disk without room is found before it is filled', async () => {
 });
 
 describe('explainMavenFailure', () => {
-  const tail = ['[ERROR] ', '[ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.'];
+  const tail = [
+    '[ERROR] ',
+    '[ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.',
+  ];
   const unresolved =
     '[ERROR] Failed to execute goal on project managed-neo4j: Could not resolve dependencies for project ' +
     'runtrail:managed-neo4j:pom:1: ';
