@@ -1,0 +1,3 @@
+// A Sandbox is known by its key.
+// plan: any (schema statement)
+CREATE CONSTRAINT sandbox_key IF NOT EXISTS FOR (n:Sandbox) REQUIRE n.key IS UNIQUE

@@ -1,0 +1,17 @@
+// Sandboxes by name.
+// param contains: string?
+// param startsWith: string?
+// param afterName: string?
+// param afterKey: string?
+// param limit: int
+// returns key: string
+// returns name: string
+// plan: scan Sandbox
+MATCH (n:Sandbox)
+WITH n, coalesce(n.name, n.key) AS name
+WHERE ($contains IS NULL OR toLower(name) CONTAINS $contains)
+  AND ($startsWith IS NULL OR toLower(name) STARTS WITH $startsWith)
+  AND ($afterName IS NULL OR name > $afterName OR (name = $afterName AND n.key > $afterKey))
+RETURN n.key AS key, name
+ORDER BY name, key
+LIMIT $limit

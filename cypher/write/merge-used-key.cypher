@@ -1,0 +1,19 @@
+// Which keys sessions used, with how it is known.
+// param rows: list<map{session: string, target: string, count: int, firstAt: instant?, lastAt: instant?, firstEvent: string?,
+//   lastEvent: string?, untimedEvents: list<string>?, basis: string?, confidence: string?, seen: list<string>?}>
+// plan: seek Session.key
+// plan: seek ApiKey.key
+UNWIND $rows AS row
+MATCH (s:Session {key: row.session})
+MATCH (t:ApiKey {key: row.target})
+MERGE (s)-[r:USED_KEY]->(t)
+SET
+  r.count = row.count,
+  r.firstAt = row.firstAt,
+  r.lastAt = row.lastAt,
+  r.firstEvent = row.firstEvent,
+  r.lastEvent = row.lastEvent,
+  r.untimedEvents = row.untimedEvents,
+  r.basis = row.basis,
+  r.confidence = row.confidence,
+  r.hints = row.seen

@@ -1,0 +1,23 @@
+// What is known of repositories once facts about them have changed: the root folders and the highest level that their
+// sessions still show, and the level of the files that take it.
+// param keys: list<string>
+// param levels: list<string>
+// plan: seek Repository.key
+UNWIND $keys AS key
+MATCH (n:Repository {key: key})
+CALL (n) {
+  MATCH (n)<-[r:IN_REPOSITORY]-(:Session)
+  UNWIND r.roots AS root
+  WITH DISTINCT root ORDER BY root
+  RETURN collect(root) AS roots
+}
+CALL (n) {
+  MATCH (n)<-[r:IN_REPOSITORY]-(:Session)
+  RETURN max([i IN range(0, size($levels) - 1) WHERE $levels[i] = r.sensitivity | i][0]) AS level
+}
+SET n.roots = CASE WHEN size(roots) > 0 THEN roots END, n.sensitivity = $levels[level]
+WITH n, level
+MATCH (file:File)-[:IN_REPOSITORY]->(n)
+WHERE file.takesRepositoryLevel
+WITH file, level, [i IN range(0, size($levels) - 1) WHERE $levels[i] = file.pathSensitivity | i][0] AS own
+SET file.sensitivity = $levels[CASE WHEN level > own THEN level ELSE own END]
