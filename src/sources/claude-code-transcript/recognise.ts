@@ -1,4 +1,4 @@
-import { ElementSplitter } from './array-elements.js';
+import { ElementSplitter } from '../array-elements.js';
 import { isObject, type JsonObject } from './json-shape.js';
 
 /** Lines that Claude Code writes beside the conversation, with the fields that tell them from others' lines. */

@@ -1,4 +1,4 @@
-import { asBuffer, LineSplitter, RecordBuffer, type BoundedText, type LineLimits } from '../lines.js';
+import { asBuffer, LineSplitter, RecordBuffer, type BoundedText, type LineLimits } from './lines.js';
 
 /** One element of a JSON array, as text. */
 interface ArrayElement extends BoundedText {
