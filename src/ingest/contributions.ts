@@ -1,5 +1,4 @@
 import type { Confidence, FileTouch, HostTouch, Sensitivity } from '../events/event.js';
-import { sessionKey, topLevel } from '../events/ids.js';
 import type { EntityKind, EntityLabel } from '../graph/model.js';
 import { fileSensitivity } from '../sensitivity/file-rules.js';
 import { hostReach } from '../sensitivity/host-reach.js';
@@ -279,9 +278,4 @@ function rank(contribution: Contribution): number {
 /** How an Event node names a relationship that it stands behind (`Event.touches`). */
 export function touchOf(contribution: Contribution): string {
   return `${contribution.kind} ${contribution.target.key}`;
-}
-
-/** The session at the top of a fact's session: a subagent's parent, or itself. */
-export function topLevelKey(fact: EventFact): string {
-  return sessionKey(topLevel(fact.session));
 }

@@ -10,18 +10,11 @@ import type {
   UserRef,
 } from '../events/event.js';
 import { sessionKey, topLevel } from '../events/ids.js';
-import type { EntityLabel } from '../graph/model.js';
 
 /**
  * Identity: which node a reference in an event means. Strangers must not merge, and a thing that is known by the
  * same strong name everywhere must not split, so a name that many machines share is qualified by what is known.
  */
-
-/** A node to be, with the properties that follow from its reference alone. */
-export interface EntityRef {
-  readonly label: EntityLabel;
-  readonly key: string;
-}
 
 /** Host names that say nothing about which machine it is: defaults of systems, containers and runners. */
 const GENERIC_HOST_NAMES =

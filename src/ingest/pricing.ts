@@ -45,5 +45,6 @@ export function estimateCostMicroUsd(model: string, tokens: TokenCounts, at: num
   };
   const price = calcPrice(usage, listedModelName(model), at === null ? {} : { timestamp: new Date(at) });
   if (price === null || !SINGLE_PRICED_PROVIDERS.has(price.provider.id)) return null;
-  return Math.round(price.total_price * 1e6);
+  // Halves of a micro-dollar are common, and binary fractions fall on either side of them: rounded up, always.
+  return Math.round(Number((price.total_price * 1e6).toFixed(3)));
 }

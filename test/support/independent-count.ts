@@ -24,6 +24,9 @@ type Usage = [input: number, output: number, read: number, written: number, writ
 const PRICES: readonly [RegExp, readonly [number, number, number, number]][] = [
   [/^claude-(?:sonnet-4|3-5-sonnet|3-7-sonnet)/, [3, 15, 3.75, 0.3]],
   [/^claude-opus-4-(?:5|6|7|8)/, [5, 25, 6.25, 0.5]],
+  [/^claude-opus-5-5/, [4, 20, 5, 0.2]],
+  [/^claude-3-(?:sonnet)/, [3, 15, 3.75, 0.3]],
+  [/^claude-fable-5/, [10, 50, 12.5, 1]],
   [/^claude-opus-4/, [15, 75, 18.75, 1.5]],
   [/^claude-haiku-4-5/, [1, 5, 1.25, 0.1]],
   [/^claude-3-5-haiku/, [0.8, 4, 1, 0.08]],
@@ -148,6 +151,12 @@ function agentOf(line: Json, parents: ReadonlyMap<string, Json>): string | null 
 /** A subagent's message inside a progress line counts as the subagent's own line would. */
 function countProgress(line: Json, counter: Counter): void {
   const data = (line['data'] ?? {}) as Json;
+  if (typeof line['sessionId'] === 'string' && /^Session(?:Start|End)$/.test(String(data['hookEvent']))) {
+    const session = `claude-code/${encodeURIComponent(line['sessionId'])}`;
+    const run = String(line['toolUseID'] ?? line['uuid']);
+    counter.fact(`${String(data['hookEvent'])} ${run}`, session, Date.parse(String(line['timestamp'])));
+    return;
+  }
   if (data['type'] !== 'agent_progress' || typeof data['message'] !== 'object' || data['message'] === null)
     return;
   const inner = data['message'] as Json;
