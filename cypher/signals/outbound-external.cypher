@@ -46,7 +46,9 @@ RETURN
   session,
   worst.points AS points,
   CASE WHEN any(call IN calls WHERE call.points = worst.points AND call.isSure) THEN 'OBSERVED' ELSE 'INFERRED' END AS basis,
-  [call IN cited WHERE call.event IS NOT NULL | call.event] AS evidence,
+  reduce(found = [], call IN cited |
+    CASE WHEN call.event IS NULL OR call.event IN found THEN found ELSE found + call.event END
+  ) AS evidence,
   reduce(found = [], call IN cited | CASE WHEN call.entity IN found THEN found ELSE found + call.entity END) AS entities,
   'Called ' + worst.name + CASE worst.points WHEN 15 THEN ', which few sessions call' ELSE '' END
     + CASE hosts WHEN 1 THEN '.' WHEN 2 THEN ' and 1 more external host.' ELSE ' and ' + (hosts - 1) + ' more external hosts.' END

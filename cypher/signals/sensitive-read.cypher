@@ -23,7 +23,7 @@ WITH
   touch,
   CASE file.sensitivity WHEN 'CRITICAL' THEN 30 ELSE 20 END AS points,
   coalesce(touch.contactEvents[0], touch.untimedEvents[0]) AS event
-ORDER BY session, points DESC, touch.contactAt[0], file.key, event
+ORDER BY session, points DESC, touch.contactAt[0], file.key, event, type(touch)
 WITH
   session,
   count(DISTINCT file) AS files,
@@ -44,7 +44,9 @@ RETURN
     WHEN any(touch IN touches WHERE touch.points = worst.points AND touch.isSure) THEN 'OBSERVED'
     ELSE 'INFERRED'
   END AS basis,
-  [touch IN cited WHERE touch.event IS NOT NULL | touch.event] AS evidence,
+  reduce(found = [], touch IN cited |
+    CASE WHEN touch.event IS NULL OR touch.event IN found THEN found ELSE found + touch.event END
+  ) AS evidence,
   reduce(found = [], touch IN cited | CASE WHEN touch.entity IN found THEN found ELSE found + touch.entity END) AS entities,
   worst.verb + ' ' + worst.path + ' (' + worst.level + ')'
     + CASE files WHEN 1 THEN '.' WHEN 2 THEN ' and 1 more sensitive file.' ELSE ' and ' + (files - 1) + ' more sensitive files.' END
