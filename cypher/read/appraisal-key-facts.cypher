@@ -4,7 +4,8 @@
 // returns hintOnly: boolean
 // returns declaredUse: string?
 // returns colliding: list<string>
-// returns stored: map{firstAt: instant?, users: list<string>, endpoints: list<string>, confidence: string?, clustered: boolean, reasons: list<string>}
+// returns stored: map{firstAt: instant?, users: list<string>, endpoints: list<string>, confidence: string?, clustered: boolean, reasons: list<string>,
+//   colliding: list<string>}
 // plan: seek ApiKey.key
 // plan: seek ApiKey.hint
 UNWIND $keys AS key
@@ -24,5 +25,6 @@ RETURN
     endpoints: coalesce(k.endpoints, []),
     confidence: k.sharingConfidence,
     clustered: coalesce(k.clustered, false),
-    reasons: coalesce(k.reasons, [])
+    reasons: coalesce(k.reasons, []),
+    colliding: coalesce(k.collidesWith, [])
   } AS stored

@@ -6,10 +6,11 @@
 // param limit: int
 // returns key: string
 // returns name: string
-// plan: order File.path
+// plan: order File.path, key
 MATCH (n:File)
 WHERE n.path >= coalesce($afterName, '')
-  AND ($afterName IS NULL OR n.path > $afterName OR n.key > $afterKey)
+  AND n.key IS NOT NULL
+  AND ($afterName IS NULL OR n.path <> $afterName OR n.key > $afterKey)
   AND ($contains IS NULL OR toLower(n.path) CONTAINS $contains)
   AND ($startsWith IS NULL OR toLower(n.path) STARTS WITH $startsWith)
 RETURN n.key AS key, n.path AS name

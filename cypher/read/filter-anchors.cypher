@@ -14,7 +14,7 @@
 // plan: scan Agent
 // plan: scan Repository
 // plan: scan Sandbox
-// plan: seek File.path
+// plan: seek File.path, key
 CALL () {
   WITH 1 AS one WHERE $property = 'key'
   UNWIND $texts AS text
@@ -58,6 +58,7 @@ CALL () {
   WITH 1 AS one WHERE $label = 'File' AND $property = 'path'
   UNWIND $texts AS text
   MATCH (x:File {path: text})
+  WHERE x.key IS NOT NULL
   RETURN x
 }
 WITH x LIMIT $limit

@@ -2,7 +2,7 @@
 // param keys: list<string>
 // param types: list<string>
 // param afterAt: instant
-// param afterKey: string
+// param afterKey: string?
 // param limit: int
 // returns session: string
 // returns key: string
@@ -15,7 +15,7 @@ CALL (session) {
   WHERE e.sessionKey = session
     AND e.receivedAt >= $afterAt
     AND e.key IS NOT NULL
-    AND (e.receivedAt > $afterAt OR e.key > $afterKey)
+    AND ($afterKey IS NULL OR e.receivedAt > $afterAt OR e.key > $afterKey)
     AND (size($types) = 0 OR e.type IN $types)
   RETURN e.key AS key, e.receivedAt AS orderAt
   ORDER BY e.sessionKey, e.receivedAt, e.key

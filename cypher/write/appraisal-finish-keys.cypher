@@ -3,7 +3,8 @@
 // param token: string
 // param rows: list<map{key: string, firstAt: instant?, lastAt: instant?, sessionCount: int, reasons: list<string>,
 //   raisedReasons: list<string>, reasonsJson: string, sharedFrom: instant?, users: list<string>, endpoints: list<string>,
-//   confidence: string, clustered: boolean, changesClusters: boolean}>
+//   confidence: string, clustered: boolean, changesClusters: boolean, colliding: list<string>}>
+// returns key: string
 // plan: seek ApiKey.key
 UNWIND $rows AS row
 MATCH (k:ApiKey {key: row.key})
@@ -22,5 +23,7 @@ SET
   k.endpoints = row.endpoints,
   k.sharingConfidence = row.confidence,
   k.clustered = row.clustered,
+  k.collidesWith = CASE WHEN size(row.colliding) > 0 THEN row.colliding END,
   k.clusterDue = CASE WHEN row.changesClusters OR row.clustered OR k.clusterDue IS NOT NULL THEN true END,
   k.appraisalDue = CASE WHEN k.appraisalDue = $token THEN null ELSE true END
+RETURN k.key AS key

@@ -24,7 +24,6 @@ SET
   s.sensitiveTouch = row.sensitiveTouch,
   s.sharedKey = row.sharedKey,
   s.consequenceRank = -row.consequence,
-  s.urgencyRank = -row.urgencyPoints,
   s.replayRank = -row.replayPoints,
   s.recencyRank = -s.orderAt,
   s.rulesVersion = $rulesVersion,

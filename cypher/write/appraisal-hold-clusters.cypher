@@ -4,4 +4,4 @@
 // plan: seek AppraisalState.id
 MATCH (state:AppraisalState {id: 1})
 SET state.id = state.id
-RETURN state.clusterClaim = $token AS held
+RETURN coalesce(state.clusterClaim = $token, false) AS held

@@ -91,6 +91,16 @@ export const appraisalKeyClusterRank: SchemaStatement = defineSchemaStatement({
   plan: [{ kind: 'any', reason: '(schema statement)' }],
 });
 
+/** Whether anything was scored since a moment: an order that was read then may have moved. */
+export const appraisalSessionAppraised: SchemaStatement = defineSchemaStatement({
+  name: 'appraisalSessionAppraised',
+  file: 'constraints/appraisal-session-appraised.cypher',
+  text: `CREATE INDEX session_appraised IF NOT EXISTS FOR (n:Session) ON (n.appraisedAt)`,
+  params: {},
+  returns: {},
+  plan: [{ kind: 'any', reason: '(schema statement)' }],
+});
+
 /** The ranking by consequence, in its order: every property ascends, scores and times being stored negated. */
 export const appraisalSessionConsequenceRank: SchemaStatement = defineSchemaStatement({
   name: 'appraisalSessionConsequenceRank',
@@ -126,16 +136,6 @@ export const appraisalSessionReplayRank: SchemaStatement = defineSchemaStatement
   name: 'appraisalSessionReplayRank',
   file: 'constraints/appraisal-session-replay-rank.cypher',
   text: `CREATE INDEX session_replay_rank IF NOT EXISTS FOR (n:Session) ON (n.replayRank, n.recencyRank, n.key)`,
-  params: {},
-  returns: {},
-  plan: [{ kind: 'any', reason: '(schema statement)' }],
-});
-
-/** The ranking by urgency, in its order: every property ascends, scores and times being stored negated. */
-export const appraisalSessionUrgencyRank: SchemaStatement = defineSchemaStatement({
-  name: 'appraisalSessionUrgencyRank',
-  file: 'constraints/appraisal-session-urgency-rank.cypher',
-  text: `CREATE INDEX session_urgency_rank IF NOT EXISTS FOR (n:Session) ON (n.urgencyRank, n.recencyRank, n.key)`,
   params: {},
   returns: {},
   plan: [{ kind: 'any', reason: '(schema statement)' }],
@@ -201,21 +201,21 @@ export const eventReceived: SchemaStatement = defineSchemaStatement({
   plan: [{ kind: 'any', reason: '(schema statement)' }],
 });
 
-/** A File is known by its key. */
-export const fileKey: SchemaStatement = defineSchemaStatement({
-  name: 'fileKey',
-  file: 'constraints/file-key.cypher',
-  text: `CREATE CONSTRAINT file_key IF NOT EXISTS FOR (n:File) REQUIRE n.key IS UNIQUE`,
+/** Files in the order of their paths, and by path, whole or by its beginning. */
+export const fileByPath: SchemaStatement = defineSchemaStatement({
+  name: 'fileByPath',
+  file: 'constraints/file-by-path.cypher',
+  text: `CREATE INDEX file_by_path IF NOT EXISTS FOR (n:File) ON (n.path, n.key)`,
   params: {},
   returns: {},
   plan: [{ kind: 'any', reason: '(schema statement)' }],
 });
 
-/** Files by their path, whole or by its beginning. */
-export const filePath: SchemaStatement = defineSchemaStatement({
-  name: 'filePath',
-  file: 'constraints/file-path.cypher',
-  text: `CREATE INDEX file_path IF NOT EXISTS FOR (n:File) ON (n.path)`,
+/** A File is known by its key. */
+export const fileKey: SchemaStatement = defineSchemaStatement({
+  name: 'fileKey',
+  file: 'constraints/file-key.cypher',
+  text: `CREATE CONSTRAINT file_key IF NOT EXISTS FOR (n:File) REQUIRE n.key IS UNIQUE`,
   params: {},
   returns: {},
   plan: [{ kind: 'any', reason: '(schema statement)' }],
@@ -329,6 +329,22 @@ export const sandboxKey: SchemaStatement = defineSchemaStatement({
   params: {},
   returns: {},
   plan: [{ kind: 'any', reason: '(schema statement)' }],
+});
+
+/** Words of everything that an analyst may know a thing by. No stop words: "the" may be a file's name. */
+export const searchIndex: SchemaStatement = defineSchemaStatement({
+  name: 'searchIndex',
+  file: 'constraints/search-index.cypher',
+  text: `CREATE FULLTEXT INDEX entity_search IF NOT EXISTS
+FOR (n:Session|User|Endpoint|Agent|Model|ApiKey|File|Host|Tool|McpServer|Repository|Project|Sandbox)
+ON EACH [
+  n.name, n.sessionId, n.agentId, n.email, n.emails, n.accountId, n.hostName, n.addresses, n.enrolmentId, n.hint,
+  n.hints, n.fingerprint, n.path, n.remote, n.root, n.product, n.project
+]
+OPTIONS { indexConfig: { \`fulltext.analyzer\`: 'standard-no-stop-words' } }`,
+  params: {},
+  returns: {},
+  plan: [],
 });
 
 /** Which sessions were open during a scope. */
@@ -452,19 +468,19 @@ export const schemaStatements: readonly SchemaStatement[] = [
   appraisalHostDue,
   appraisalKeyClusterDue,
   appraisalKeyClusterRank,
+  appraisalSessionAppraised,
   appraisalSessionConsequenceRank,
   appraisalSessionDueOrder,
   appraisalSessionRecencyRank,
   appraisalSessionReplayRank,
-  appraisalSessionUrgencyRank,
   appraisalStateId,
   demoDayKey,
   endpointKey,
   eventKey,
   eventOrder,
   eventReceived,
+  fileByPath,
   fileKey,
-  filePath,
   hostKey,
   importedFileKey,
   keyClusterKey,
@@ -476,6 +492,7 @@ export const schemaStatements: readonly SchemaStatement[] = [
   rejectReceived,
   repositoryKey,
   sandboxKey,
+  searchIndex,
   sessionClosed,
   sessionCost,
   sessionDue,

@@ -536,6 +536,7 @@ export interface AppraisalKeyFactsRow {
     confidence: string | null;
     clustered: boolean;
     reasons: string[];
+    colliding: string[];
   };
 }
 
@@ -560,7 +561,8 @@ RETURN
     endpoints: coalesce(k.endpoints, []),
     confidence: k.sharingConfidence,
     clustered: coalesce(k.clustered, false),
-    reasons: coalesce(k.reasons, [])
+    reasons: coalesce(k.reasons, []),
+    colliding: coalesce(k.collidesWith, [])
   } AS stored`,
   params: { keys: t.list(t.string) },
   returns: {
@@ -575,6 +577,7 @@ RETURN
       confidence: t.optional(t.string),
       clustered: t.boolean,
       reasons: t.list(t.string),
+      colliding: t.list(t.string),
     }),
   },
   plan: [{ kind: 'seek', on: 'ApiKey', properties: ['key'] }, { kind: 'seek', on: 'ApiKey', properties: ['hint'] }],
@@ -716,6 +719,95 @@ RETURN state.rulesVersion AS rulesVersion`,
   params: {},
   returns: { rulesVersion: t.optional(t.int) },
   plan: [{ kind: 'seek', on: 'AppraisalState', properties: ['id'] }],
+});
+
+export interface AppraisalScoresOfSessionsParams {
+  readonly keys: readonly string[];
+}
+
+export interface AppraisalScoresOfSessionsRow {
+  key: string;
+  consequence: number;
+  urgencyPoints: number;
+  replayPoints: number;
+  rulesVersion: number;
+  /** Epoch milliseconds. */
+  appraisedAt: number;
+  trustLevel: string | null;
+  attributionScore: number | null;
+  attributionFactors: string | null;
+  signals: {
+    code: string;
+    kind: string;
+    axis: string;
+    points: number;
+    basis: string | null;
+    evidence: string[];
+    entities: string[];
+    detail: string | null;
+    rulesVersion: number | null;
+  }[];
+}
+
+/**
+ * What sessions scored, with the signals that it is the sum of, the weightiest first. Sessions that were not appraised
+ * are left out, and so are subagents: theirs counts for their parent.
+ */
+export const appraisalScoresOfSessions: ReadQuery<AppraisalScoresOfSessionsParams, AppraisalScoresOfSessionsRow> = defineReadQuery({
+  name: 'appraisalScoresOfSessions',
+  file: 'read/appraisal-scores-of-sessions.cypher',
+  text: `UNWIND $keys AS key
+MATCH (s:Session {key: key})
+WHERE s.consequenceRank IS NOT NULL
+RETURN
+  s.key AS key,
+  s.consequence AS consequence,
+  s.urgencyPoints AS urgencyPoints,
+  s.replayPoints AS replayPoints,
+  s.rulesVersion AS rulesVersion,
+  s.appraisedAt AS appraisedAt,
+  s.trustLevel AS trustLevel,
+  s.attributionScore AS attributionScore,
+  s.attributionFactors AS attributionFactors,
+  COLLECT {
+    MATCH (s)-[:RAISED]->(n:Signal)
+    RETURN {
+      code: n.code,
+      kind: n.kind,
+      axis: n.axis,
+      points: n.points,
+      basis: n.basis,
+      evidence: coalesce(n.evidence, []),
+      entities: coalesce(n.entities, []),
+      detail: n.detail,
+      rulesVersion: n.rulesVersion
+    }
+    ORDER BY n.points DESC, n.code
+  } AS signals`,
+  params: { keys: t.list(t.string) },
+  returns: {
+    key: t.string,
+    consequence: t.int,
+    urgencyPoints: t.int,
+    replayPoints: t.int,
+    rulesVersion: t.int,
+    appraisedAt: t.instant,
+    trustLevel: t.optional(t.string),
+    attributionScore: t.optional(t.int),
+    attributionFactors: t.optional(t.string),
+    signals: t.list(t.map({
+      code: t.string,
+      kind: t.string,
+      axis: t.string,
+      points: t.int,
+      basis: t.optional(t.string),
+      evidence: t.list(t.string),
+      entities: t.list(t.string),
+      detail: t.optional(t.string),
+      rulesVersion: t.optional(t.int),
+    })),
+  },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
 });
 
 export interface AppraisalSurroundingsParams {
@@ -991,7 +1083,8 @@ export const fileKeysAtPath: ReadQuery<FileKeysAtPathParams, FileKeysAtPathRow> 
   name: 'fileKeysAtPath',
   file: 'read/file-keys-at-path.cypher',
   text: `MATCH (f:File {path: $path})
-WHERE ($repository IS NULL
+WHERE f.key IS NOT NULL
+  AND ($repository IS NULL
     OR EXISTS { (f)-[:IN_REPOSITORY]->(r:Repository) WHERE r.name = $repository OR r.remote = $repository })
   AND ($endpoint IS NULL OR EXISTS { MATCH (e:Endpoint {key: f.place}) WHERE e.name = $endpoint })
 RETURN f.key AS key
@@ -999,7 +1092,7 @@ ORDER BY key
 LIMIT 100`,
   params: { path: t.string, repository: t.optional(t.string), endpoint: t.optional(t.string) },
   returns: { key: t.string },
-  plan: [{ kind: 'seek', on: 'File', properties: ['path'] }],
+  plan: [{ kind: 'seek', on: 'File', properties: ['path', 'key'] }],
 });
 
 export interface FilesByKeyParams {
@@ -1062,7 +1155,8 @@ export const filesListed: ReadQuery<FilesListedParams, FilesListedRow> = defineR
   file: 'read/files-listed.cypher',
   text: `MATCH (n:File)
 WHERE n.path >= coalesce($afterName, '')
-  AND ($afterName IS NULL OR n.path > $afterName OR n.key > $afterKey)
+  AND n.key IS NOT NULL
+  AND ($afterName IS NULL OR n.path <> $afterName OR n.key > $afterKey)
   AND ($contains IS NULL OR toLower(n.path) CONTAINS $contains)
   AND ($startsWith IS NULL OR toLower(n.path) STARTS WITH $startsWith)
 RETURN n.key AS key, n.path AS name
@@ -1076,7 +1170,7 @@ LIMIT $limit`,
     limit: t.int,
   },
   returns: { key: t.string, name: t.string },
-  plan: [{ kind: 'order', on: 'File', properties: ['path'] }],
+  plan: [{ kind: 'order', on: 'File', properties: ['path', 'key'] }],
 });
 
 export interface FilesOfSessionsParams {
@@ -1219,6 +1313,7 @@ export const filterAnchors: ReadQuery<FilterAnchorsParams, FilterAnchorsRow> = d
   WITH 1 AS one WHERE $label = 'File' AND $property = 'path'
   UNWIND $texts AS text
   MATCH (x:File {path: text})
+  WHERE x.key IS NOT NULL
   RETURN x
 }
 WITH x LIMIT $limit
@@ -1233,7 +1328,7 @@ RETURN $label AS label, x.key AS key, COUNT { (x)--() } AS degree`,
     { kind: 'scan', on: 'Agent' },
     { kind: 'scan', on: 'Repository' },
     { kind: 'scan', on: 'Sandbox' },
-    { kind: 'seek', on: 'File', properties: ['path'] },
+    { kind: 'seek', on: 'File', properties: ['path', 'key'] },
   ],
 });
 
@@ -1768,6 +1863,190 @@ LIMIT $limit`,
   },
   returns: { key: t.string, name: t.string },
   plan: [{ kind: 'order', on: 'Model', properties: ['key'] }],
+});
+
+export interface NeighborhoodParams {
+  readonly label: string;
+  readonly key: string;
+  readonly kinds: readonly string[];
+  readonly directions: readonly string[];
+  readonly since: number;
+  readonly until: number;
+  readonly minDegree: number;
+  readonly maxDegree: number | null;
+  readonly evidenceLimit: number;
+  readonly afterAt: number | null;
+  readonly afterLabel: string | null;
+  readonly afterKey: string | null;
+  readonly limit: number;
+}
+
+export interface NeighborhoodRow {
+  label: string;
+  key: string;
+  lastAt: number;
+  degree: number;
+  relationships: {
+    kind: string;
+    out: boolean;
+    firstAt: number | null;
+    lastAt: number | null;
+    count: number;
+    untimed: boolean;
+    events: string[];
+  }[];
+}
+
+/**
+ * What is one step from a thing, each once with all relationships between the two, the latest contact first. A window
+ * keeps relationships with a contact in it, and those that may have had one: an event without a time is behind them.
+ */
+export const neighborhood: ReadQuery<NeighborhoodParams, NeighborhoodRow> = defineReadQuery({
+  name: 'neighborhood',
+  file: 'read/neighborhood.cypher',
+  text: `MATCH (n:Session|User|Endpoint|Agent|Model|ApiKey|File|Host|Tool|McpServer|Repository|Project|Sandbox {key: $key})
+WHERE $label IN labels(n)
+MATCH (n)-[r:RUN_BY|RAN_ON|USED_KEY|READ|WROTE|CALLED|USED_SERVER|RAN_AS|USED_MODEL|USED_TOOL|IN_REPOSITORY|IN_SANDBOX|SPAWNED|CONTINUED|IS|IN_PROJECT]-(m)
+WHERE type(r) IN $kinds
+  AND CASE WHEN startNode(r) = n THEN 'OUT' ELSE 'IN' END IN $directions
+  AND (
+    r.firstAt IS NULL
+    OR r.untimedEvents IS NOT NULL
+    OR CASE
+      WHEN r.contactAt IS NULL THEN r.firstAt <= $until AND r.lastAt >= $since
+      ELSE any(at IN r.contactAt WHERE $since <= at <= $until)
+    END
+  )
+// A thing whose contacts have no times stands last.
+WITH m, labels(m)[0] AS label, m.key AS key, max(coalesce(r.lastAt, -8640000000000000)) AS lastAt, collect(r) AS found
+WHERE $afterAt IS NULL
+  OR lastAt < $afterAt
+  OR (lastAt = $afterAt AND (label > $afterLabel OR (label = $afterLabel AND key > $afterKey)))
+// Degrees are counted for the page alone, unless the filter is about them.
+WITH m, label, key, lastAt, found
+WHERE $maxDegree IS NULL
+  OR $minDegree <= COUNT { (m)-[:RUN_BY|RAN_ON|USED_KEY|READ|WROTE|CALLED|USED_SERVER|RAN_AS|USED_MODEL|USED_TOOL|IN_REPOSITORY|IN_SANDBOX|SPAWNED|CONTINUED|IS|IN_PROJECT]-() } <= $maxDegree
+WITH m, label, key, lastAt, found
+ORDER BY lastAt DESC, label, key
+LIMIT $limit
+RETURN
+  label,
+  key,
+  lastAt,
+  COUNT { (m)-[:RUN_BY|RAN_ON|USED_KEY|READ|WROTE|CALLED|USED_SERVER|RAN_AS|USED_MODEL|USED_TOOL|IN_REPOSITORY|IN_SANDBOX|SPAWNED|CONTINUED|IS|IN_PROJECT]-() } AS degree,
+  [
+    r IN found |
+    {
+      kind: type(r),
+      out: endNode(r) = m,
+      firstAt: r.firstAt,
+      lastAt: r.lastAt,
+      count: coalesce(r.count, 0),
+      untimed: r.untimedEvents IS NOT NULL,
+      events: (
+        CASE
+          WHEN r.contactEvents IS NOT NULL THEN r.contactEvents + coalesce(r.untimedEvents, [])
+          WHEN r.firstEvent IS NULL THEN coalesce(r.untimedEvents, [])
+          WHEN r.firstEvent = r.lastEvent THEN [r.firstEvent]
+          ELSE [r.firstEvent, r.lastEvent]
+        END
+      )[..$evidenceLimit]
+    }
+  ] AS relationships`,
+  params: {
+    label: t.string,
+    key: t.string,
+    kinds: t.list(t.string),
+    directions: t.list(t.string),
+    since: t.int,
+    until: t.int,
+    minDegree: t.int,
+    maxDegree: t.optional(t.int),
+    evidenceLimit: t.int,
+    afterAt: t.optional(t.int),
+    afterLabel: t.optional(t.string),
+    afterKey: t.optional(t.string),
+    limit: t.int,
+  },
+  returns: {
+    label: t.string,
+    key: t.string,
+    lastAt: t.int,
+    degree: t.int,
+    relationships: t.list(t.map({
+      kind: t.string,
+      out: t.boolean,
+      firstAt: t.optional(t.instant),
+      lastAt: t.optional(t.instant),
+      count: t.int,
+      untimed: t.boolean,
+      events: t.list(t.string),
+    })),
+  },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }, { kind: 'seek', on: 'File', properties: ['key'] }],
+});
+
+export interface NeighborhoodSummaryParams {
+  readonly label: string;
+  readonly key: string;
+}
+
+export interface NeighborhoodSummaryRow {
+  kind: string;
+  direction: string;
+  label: string;
+  count: number;
+}
+
+/** How many things of each kind are one step from a thing, by the relationship and its direction as seen from it. */
+export const neighborhoodSummary: ReadQuery<NeighborhoodSummaryParams, NeighborhoodSummaryRow> = defineReadQuery({
+  name: 'neighborhoodSummary',
+  file: 'read/neighborhood-summary.cypher',
+  text: `MATCH (n:Session|User|Endpoint|Agent|Model|ApiKey|File|Host|Tool|McpServer|Repository|Project|Sandbox {key: $key})
+WHERE $label IN labels(n)
+UNWIND [
+  {kind: 'RUN_BY', direction: 'OUT', label: 'User', count: COUNT { (n)-[:RUN_BY]->() }},
+  {kind: 'RUN_BY', direction: 'IN', label: 'Session', count: COUNT { (n)<-[:RUN_BY]-() }},
+  {kind: 'RAN_ON', direction: 'OUT', label: 'Endpoint', count: COUNT { (n)-[:RAN_ON]->() }},
+  {kind: 'RAN_ON', direction: 'IN', label: 'Session', count: COUNT { (n)<-[:RAN_ON]-() }},
+  {kind: 'USED_KEY', direction: 'OUT', label: 'ApiKey', count: COUNT { (n)-[:USED_KEY]->() }},
+  {kind: 'USED_KEY', direction: 'IN', label: 'Session', count: COUNT { (n)<-[:USED_KEY]-() }},
+  {kind: 'READ', direction: 'OUT', label: 'File', count: COUNT { (n)-[:READ]->() }},
+  {kind: 'READ', direction: 'IN', label: 'Session', count: COUNT { (n)<-[:READ]-() }},
+  {kind: 'WROTE', direction: 'OUT', label: 'File', count: COUNT { (n)-[:WROTE]->() }},
+  {kind: 'WROTE', direction: 'IN', label: 'Session', count: COUNT { (n)<-[:WROTE]-() }},
+  {kind: 'CALLED', direction: 'OUT', label: 'Host', count: COUNT { (n)-[:CALLED]->() }},
+  {kind: 'CALLED', direction: 'IN', label: 'Session', count: COUNT { (n)<-[:CALLED]-() }},
+  {kind: 'USED_SERVER', direction: 'OUT', label: 'McpServer', count: COUNT { (n)-[:USED_SERVER]->() }},
+  {kind: 'USED_SERVER', direction: 'IN', label: 'Session', count: COUNT { (n)<-[:USED_SERVER]-() }},
+  {kind: 'RAN_AS', direction: 'OUT', label: 'Agent', count: COUNT { (n)-[:RAN_AS]->() }},
+  {kind: 'RAN_AS', direction: 'IN', label: 'Session', count: COUNT { (n)<-[:RAN_AS]-() }},
+  {kind: 'USED_MODEL', direction: 'OUT', label: 'Model', count: COUNT { (n)-[:USED_MODEL]->() }},
+  {kind: 'USED_MODEL', direction: 'IN', label: 'Session', count: COUNT { (n)<-[:USED_MODEL]-() }},
+  {kind: 'USED_TOOL', direction: 'OUT', label: 'Tool', count: COUNT { (n)-[:USED_TOOL]->() }},
+  {kind: 'USED_TOOL', direction: 'IN', label: 'Session', count: COUNT { (n)<-[:USED_TOOL]-() }},
+  {kind: 'IN_REPOSITORY', direction: 'OUT', label: 'Repository', count: COUNT { (n)-[:IN_REPOSITORY]->() }},
+  {kind: 'IN_REPOSITORY', direction: 'IN', label: 'Session', count: COUNT { (n)<-[:IN_REPOSITORY]-(:Session) }},
+  {kind: 'IN_REPOSITORY', direction: 'IN', label: 'File', count: COUNT { (n)<-[:IN_REPOSITORY]-(:File) }},
+  {kind: 'IN_SANDBOX', direction: 'OUT', label: 'Sandbox', count: COUNT { (n)-[:IN_SANDBOX]->() }},
+  {kind: 'IN_SANDBOX', direction: 'IN', label: 'Session', count: COUNT { (n)<-[:IN_SANDBOX]-() }},
+  {kind: 'SPAWNED', direction: 'OUT', label: 'Session', count: COUNT { (n)-[:SPAWNED]->() }},
+  {kind: 'SPAWNED', direction: 'IN', label: 'Session', count: COUNT { (n)<-[:SPAWNED]-() }},
+  {kind: 'CONTINUED', direction: 'OUT', label: 'Session', count: COUNT { (n)-[:CONTINUED]->() }},
+  {kind: 'CONTINUED', direction: 'IN', label: 'Session', count: COUNT { (n)<-[:CONTINUED]-() }},
+  {kind: 'IS', direction: 'OUT', label: 'Endpoint', count: COUNT { (n)-[:IS]->() }},
+  {kind: 'IS', direction: 'IN', label: 'Host', count: COUNT { (n)<-[:IS]-() }},
+  {kind: 'IN_PROJECT', direction: 'OUT', label: 'Project', count: COUNT { (n)-[:IN_PROJECT]->() }},
+  {kind: 'IN_PROJECT', direction: 'IN', label: 'Agent', count: COUNT { (n)<-[:IN_PROJECT]-(:Agent) }},
+  {kind: 'IN_PROJECT', direction: 'IN', label: 'Sandbox', count: COUNT { (n)<-[:IN_PROJECT]-(:Sandbox) }}
+] AS counted
+WITH counted
+WHERE counted.count > 0
+RETURN counted.kind AS kind, counted.direction AS direction, counted.label AS label, counted.count AS count
+ORDER BY count DESC, kind, direction, label`,
+  params: { label: t.string, key: t.string },
+  returns: { kind: t.string, direction: t.string, label: t.string, count: t.int },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }, { kind: 'seek', on: 'File', properties: ['key'] }],
 });
 
 export interface PayloadsOfRecordsParams {
@@ -3245,6 +3524,573 @@ RETURN
   plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
 });
 
+export interface RankedAmongParams {
+  readonly source: string;
+  readonly anchors: readonly { readonly label: string; readonly key: string }[];
+  readonly keys: readonly string[];
+  readonly from: number;
+  readonly to: number;
+  readonly clauses: readonly {
+    readonly tests: readonly {
+      readonly property: string;
+      readonly op: string;
+      readonly texts: readonly string[];
+      readonly number: number | null;
+      readonly negated: boolean;
+    }[];
+    readonly relations: readonly {
+      readonly kinds: readonly string[];
+      readonly negated: boolean;
+      readonly tests: readonly {
+        readonly property: string;
+        readonly op: string;
+        readonly texts: readonly string[];
+        readonly negated: boolean;
+      }[];
+    }[];
+  }[];
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly axis: string;
+  readonly scoredOnly: boolean;
+  readonly fromScore: number | null;
+  readonly afterRecency: number;
+  readonly afterKey: string | null;
+  readonly limit: number;
+}
+
+export interface RankedAmongRow {
+  key: string;
+  score: number;
+  recency: number;
+}
+
+/**
+ * Appraised sessions that a filter holds for, from a set that the filter itself makes small, by their score on an axis as
+ * of a moment: see the list of the same name and the ranking by consequence. `fromScore` is where the last page ended.
+ */
+export const rankedAmong: ReadQuery<RankedAmongParams, RankedAmongRow> = defineReadQuery({
+  name: 'rankedAmong',
+  file: 'read/ranked-among.cypher',
+  text: `CALL () {
+  WITH 1 AS one WHERE $source = 'ENTITIES'
+  UNWIND $anchors AS anchor
+  MATCH (x:User|Endpoint|ApiKey|Agent|Model|Repository|Sandbox|File|Host|Tool|McpServer {key: anchor.key})
+  WHERE anchor.label IN labels(x)
+  MATCH (x)<-[:RUN_BY|RAN_ON|USED_KEY|RAN_AS|USED_MODEL|IN_REPOSITORY|IN_SANDBOX|READ|WROTE|CALLED|USED_TOOL|USED_SERVER]-(member:Session)
+  WITH DISTINCT member
+  OPTIONAL MATCH (member)<-[:SPAWNED]-(parent:Session)
+  RETURN coalesce(parent, member) AS s
+  UNION
+  WITH 1 AS one WHERE $source = 'KEYS'
+  UNWIND $keys AS key
+  MATCH (s:Session {key: key})
+  RETURN s
+  UNION
+  WITH 1 AS one WHERE $source = 'STARTED'
+  MATCH (s:Session)
+  WHERE s.topLevel = true AND s.orderAt >= $from AND s.orderAt <= $to AND s.key IS NOT NULL
+  RETURN s
+  UNION
+  WITH 1 AS one WHERE $source = 'SEEN'
+  MATCH (s:Session)
+  WHERE s.topLevel = true AND s.lastSeenAt >= $from AND s.key IS NOT NULL
+  RETURN s
+  UNION
+  WITH 1 AS one WHERE $source = 'SEEN'
+  MATCH (s:Session)
+  WHERE s.closedAt >= $from
+  RETURN s
+  UNION
+  WITH 1 AS one WHERE $source IN ['SEEN', 'UNTIMED']
+  MATCH (s:Session)
+  WHERE s.topLevel = true AND s.orderAt IS NOT NULL AND s.key IS NOT NULL AND s.lastSeenAt IS NULL
+  RETURN s
+}
+WITH s
+WHERE s.topLevel = true AND s.recencyRank IS NOT NULL
+// predicate: the same block stands in every file that lists or counts sessions by a filter
+WITH s, CASE
+    WHEN s.closedAt IS NOT NULL THEN s.closedAt
+    WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt
+  END AS endedAt
+WHERE any(clause IN $clauses WHERE
+  all(test IN clause.tests WHERE test.negated <> coalesce(any(value IN [
+      CASE test.property
+        WHEN 'status' THEN CASE WHEN endedAt IS NULL THEN 'ACTIVE' ELSE 'ENDED' END
+        WHEN 'endedAtOrAsOf' THEN coalesce(endedAt, $asOf)
+        WHEN 'durationMs' THEN coalesce(s.closedAt, s.lastSeenAt) - s.startedAt
+        ELSE s[test.property]
+      END
+    ] WHERE CASE test.op
+      WHEN 'IN' THEN value IN test.texts
+      WHEN 'CONTAINS' THEN value CONTAINS test.texts[0]
+      WHEN 'STARTS_WITH' THEN value STARTS WITH test.texts[0]
+      WHEN 'GTE' THEN value >= test.number
+      WHEN 'LTE' THEN value <= test.number
+      WHEN 'TRUE' THEN value = true
+      WHEN 'ABSENT' THEN value IS NULL
+    END), false))
+  AND all(relation IN clause.relations WHERE relation.negated <> EXISTS {
+    MATCH (s)-[:SPAWNED*0..1]->(:Session)-[r:RUN_BY|RAN_ON|USED_KEY|RAN_AS|USED_MODEL|IN_REPOSITORY|IN_SANDBOX|READ|WROTE|CALLED|USED_TOOL|USED_SERVER]->(x)
+    WHERE type(r) IN relation.kinds
+      AND all(test IN relation.tests WHERE test.negated <> coalesce(any(value IN
+        CASE test.property
+          WHEN 'emails' THEN coalesce(x.emails, [null])
+          WHEN 'hints' THEN coalesce(x.hints, [x.hint])
+          ELSE [x[test.property]]
+        END
+        WHERE CASE test.op
+          WHEN 'IN' THEN value IN test.texts
+          WHEN 'CONTAINS' THEN value CONTAINS test.texts[0]
+          WHEN 'STARTS_WITH' THEN value STARTS WITH test.texts[0]
+          WHEN 'ABSENT' THEN value IS NULL
+        END), false))
+  })
+)
+// end of predicate
+WITH s, CASE $axis
+    WHEN 'URGENCY' THEN CASE WHEN endedAt IS NULL THEN s.urgencyPoints ELSE 0 END
+    WHEN 'REPLAY_VALUE' THEN CASE WHEN endedAt IS NULL THEN 0 ELSE s.replayPoints END
+    ELSE s.consequence
+  END AS score
+WHERE (score > 0 OR NOT $scoredOnly)
+  AND ($afterKey IS NULL
+    OR score < $fromScore
+    OR (score = $fromScore AND (s.recencyRank > $afterRecency OR (s.recencyRank = $afterRecency AND s.key > $afterKey))))
+RETURN s.key AS key, score, s.recencyRank AS recency
+ORDER BY score DESC, recency, key
+LIMIT $limit`,
+  params: {
+    source: t.string,
+    anchors: t.list(t.map({ label: t.string, key: t.string })),
+    keys: t.list(t.string),
+    from: t.int,
+    to: t.int,
+    clauses: t.list(t.map({
+      tests: t.list(t.map({
+        property: t.string,
+        op: t.string,
+        texts: t.list(t.string),
+        number: t.optional(t.int),
+        negated: t.boolean,
+      })),
+      relations: t.list(t.map({
+        kinds: t.list(t.string),
+        negated: t.boolean,
+        tests: t.list(t.map({ property: t.string, op: t.string, texts: t.list(t.string), negated: t.boolean })),
+      })),
+    })),
+    asOf: t.instant,
+    idleMs: t.int,
+    axis: t.string,
+    scoredOnly: t.boolean,
+    fromScore: t.optional(t.int),
+    afterRecency: t.int,
+    afterKey: t.optional(t.string),
+    limit: t.int,
+  },
+  returns: { key: t.string, score: t.int, recency: t.int },
+  plan: [
+    { kind: 'seek', on: 'Session', properties: ['key'] },
+    { kind: 'seek', on: 'Session', properties: ['topLevel', 'orderAt', 'key'] },
+    { kind: 'seek', on: 'Session', properties: ['topLevel', 'lastSeenAt', 'key'] },
+  ],
+});
+
+export interface RankedByConsequenceParams {
+  readonly clauses: readonly {
+    readonly tests: readonly {
+      readonly property: string;
+      readonly op: string;
+      readonly texts: readonly string[];
+      readonly number: number | null;
+      readonly negated: boolean;
+    }[];
+    readonly relations: readonly {
+      readonly kinds: readonly string[];
+      readonly negated: boolean;
+      readonly tests: readonly {
+        readonly property: string;
+        readonly op: string;
+        readonly texts: readonly string[];
+        readonly negated: boolean;
+      }[];
+    }[];
+  }[];
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly fromRank: number;
+  readonly afterRecency: number;
+  readonly afterKey: string | null;
+  readonly limit: number;
+}
+
+export interface RankedByConsequenceRow {
+  key: string;
+  score: number;
+  recency: number;
+}
+
+/**
+ * Appraised sessions that a filter holds for, the highest consequence first, ties by the latest start and the key. Ranks
+ * are negated, so that all of the index ascends. On a further page `fromRank` and `afterRecency` are where the last one ended.
+ */
+export const rankedByConsequence: ReadQuery<RankedByConsequenceParams, RankedByConsequenceRow> = defineReadQuery({
+  name: 'rankedByConsequence',
+  file: 'read/ranked-by-consequence.cypher',
+  text: `MATCH (s:Session)
+WHERE s.consequenceRank >= $fromRank
+  AND s.recencyRank IS NOT NULL
+  AND s.key IS NOT NULL
+  AND ($afterKey IS NULL
+    OR s.consequenceRank > $fromRank
+    OR s.recencyRank > $afterRecency
+    OR (s.recencyRank = $afterRecency AND s.key > $afterKey))
+// predicate: the same block stands in every file that lists or counts sessions by a filter
+WITH s, CASE
+    WHEN s.closedAt IS NOT NULL THEN s.closedAt
+    WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt
+  END AS endedAt
+WHERE any(clause IN $clauses WHERE
+  all(test IN clause.tests WHERE test.negated <> coalesce(any(value IN [
+      CASE test.property
+        WHEN 'status' THEN CASE WHEN endedAt IS NULL THEN 'ACTIVE' ELSE 'ENDED' END
+        WHEN 'endedAtOrAsOf' THEN coalesce(endedAt, $asOf)
+        WHEN 'durationMs' THEN coalesce(s.closedAt, s.lastSeenAt) - s.startedAt
+        ELSE s[test.property]
+      END
+    ] WHERE CASE test.op
+      WHEN 'IN' THEN value IN test.texts
+      WHEN 'CONTAINS' THEN value CONTAINS test.texts[0]
+      WHEN 'STARTS_WITH' THEN value STARTS WITH test.texts[0]
+      WHEN 'GTE' THEN value >= test.number
+      WHEN 'LTE' THEN value <= test.number
+      WHEN 'TRUE' THEN value = true
+      WHEN 'ABSENT' THEN value IS NULL
+    END), false))
+  AND all(relation IN clause.relations WHERE relation.negated <> EXISTS {
+    MATCH (s)-[:SPAWNED*0..1]->(:Session)-[r:RUN_BY|RAN_ON|USED_KEY|RAN_AS|USED_MODEL|IN_REPOSITORY|IN_SANDBOX|READ|WROTE|CALLED|USED_TOOL|USED_SERVER]->(x)
+    WHERE type(r) IN relation.kinds
+      AND all(test IN relation.tests WHERE test.negated <> coalesce(any(value IN
+        CASE test.property
+          WHEN 'emails' THEN coalesce(x.emails, [null])
+          WHEN 'hints' THEN coalesce(x.hints, [x.hint])
+          ELSE [x[test.property]]
+        END
+        WHERE CASE test.op
+          WHEN 'IN' THEN value IN test.texts
+          WHEN 'CONTAINS' THEN value CONTAINS test.texts[0]
+          WHEN 'STARTS_WITH' THEN value STARTS WITH test.texts[0]
+          WHEN 'ABSENT' THEN value IS NULL
+        END), false))
+  })
+)
+// end of predicate
+RETURN s.key AS key, -s.consequenceRank AS score, s.recencyRank AS recency
+ORDER BY s.consequenceRank, s.recencyRank, s.key
+LIMIT $limit`,
+  params: {
+    clauses: t.list(t.map({
+      tests: t.list(t.map({
+        property: t.string,
+        op: t.string,
+        texts: t.list(t.string),
+        number: t.optional(t.int),
+        negated: t.boolean,
+      })),
+      relations: t.list(t.map({
+        kinds: t.list(t.string),
+        negated: t.boolean,
+        tests: t.list(t.map({ property: t.string, op: t.string, texts: t.list(t.string), negated: t.boolean })),
+      })),
+    })),
+    asOf: t.instant,
+    idleMs: t.int,
+    fromRank: t.int,
+    afterRecency: t.int,
+    afterKey: t.optional(t.string),
+    limit: t.int,
+  },
+  returns: { key: t.string, score: t.int, recency: t.int },
+  plan: [
+    { kind: 'seek', on: 'Session', properties: ['consequenceRank', 'recencyRank', 'key'] },
+    { kind: 'order', on: 'Session', properties: ['consequenceRank', 'recencyRank', 'key'] },
+  ],
+});
+
+export interface RankedByReplayValueParams {
+  readonly clauses: readonly {
+    readonly tests: readonly {
+      readonly property: string;
+      readonly op: string;
+      readonly texts: readonly string[];
+      readonly number: number | null;
+      readonly negated: boolean;
+    }[];
+    readonly relations: readonly {
+      readonly kinds: readonly string[];
+      readonly negated: boolean;
+      readonly tests: readonly {
+        readonly property: string;
+        readonly op: string;
+        readonly texts: readonly string[];
+        readonly negated: boolean;
+      }[];
+    }[];
+  }[];
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly fromRank: number;
+  readonly afterRecency: number;
+  readonly afterKey: string | null;
+  readonly limit: number;
+}
+
+export interface RankedByReplayValueRow {
+  key: string;
+  score: number;
+  recency: number;
+}
+
+/**
+ * Ended sessions that explain something and that a filter holds for, the highest replay value first, ties by the latest
+ * start and the key: see the ranking by consequence.
+ */
+export const rankedByReplayValue: ReadQuery<RankedByReplayValueParams, RankedByReplayValueRow> = defineReadQuery({
+  name: 'rankedByReplayValue',
+  file: 'read/ranked-by-replay-value.cypher',
+  text: `MATCH (s:Session)
+WHERE s.replayRank >= $fromRank
+  AND s.replayRank < 0
+  AND s.recencyRank IS NOT NULL
+  AND s.key IS NOT NULL
+  AND ($afterKey IS NULL
+    OR s.replayRank > $fromRank
+    OR s.recencyRank > $afterRecency
+    OR (s.recencyRank = $afterRecency AND s.key > $afterKey))
+// predicate: the same block stands in every file that lists or counts sessions by a filter
+WITH s, CASE
+    WHEN s.closedAt IS NOT NULL THEN s.closedAt
+    WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt
+  END AS endedAt
+WHERE any(clause IN $clauses WHERE
+  all(test IN clause.tests WHERE test.negated <> coalesce(any(value IN [
+      CASE test.property
+        WHEN 'status' THEN CASE WHEN endedAt IS NULL THEN 'ACTIVE' ELSE 'ENDED' END
+        WHEN 'endedAtOrAsOf' THEN coalesce(endedAt, $asOf)
+        WHEN 'durationMs' THEN coalesce(s.closedAt, s.lastSeenAt) - s.startedAt
+        ELSE s[test.property]
+      END
+    ] WHERE CASE test.op
+      WHEN 'IN' THEN value IN test.texts
+      WHEN 'CONTAINS' THEN value CONTAINS test.texts[0]
+      WHEN 'STARTS_WITH' THEN value STARTS WITH test.texts[0]
+      WHEN 'GTE' THEN value >= test.number
+      WHEN 'LTE' THEN value <= test.number
+      WHEN 'TRUE' THEN value = true
+      WHEN 'ABSENT' THEN value IS NULL
+    END), false))
+  AND all(relation IN clause.relations WHERE relation.negated <> EXISTS {
+    MATCH (s)-[:SPAWNED*0..1]->(:Session)-[r:RUN_BY|RAN_ON|USED_KEY|RAN_AS|USED_MODEL|IN_REPOSITORY|IN_SANDBOX|READ|WROTE|CALLED|USED_TOOL|USED_SERVER]->(x)
+    WHERE type(r) IN relation.kinds
+      AND all(test IN relation.tests WHERE test.negated <> coalesce(any(value IN
+        CASE test.property
+          WHEN 'emails' THEN coalesce(x.emails, [null])
+          WHEN 'hints' THEN coalesce(x.hints, [x.hint])
+          ELSE [x[test.property]]
+        END
+        WHERE CASE test.op
+          WHEN 'IN' THEN value IN test.texts
+          WHEN 'CONTAINS' THEN value CONTAINS test.texts[0]
+          WHEN 'STARTS_WITH' THEN value STARTS WITH test.texts[0]
+          WHEN 'ABSENT' THEN value IS NULL
+        END), false))
+  })
+)
+// end of predicate
+WITH s, endedAt
+WHERE endedAt IS NOT NULL
+RETURN s.key AS key, -s.replayRank AS score, s.recencyRank AS recency
+ORDER BY s.replayRank, s.recencyRank, s.key
+LIMIT $limit`,
+  params: {
+    clauses: t.list(t.map({
+      tests: t.list(t.map({
+        property: t.string,
+        op: t.string,
+        texts: t.list(t.string),
+        number: t.optional(t.int),
+        negated: t.boolean,
+      })),
+      relations: t.list(t.map({
+        kinds: t.list(t.string),
+        negated: t.boolean,
+        tests: t.list(t.map({ property: t.string, op: t.string, texts: t.list(t.string), negated: t.boolean })),
+      })),
+    })),
+    asOf: t.instant,
+    idleMs: t.int,
+    fromRank: t.int,
+    afterRecency: t.int,
+    afterKey: t.optional(t.string),
+    limit: t.int,
+  },
+  returns: { key: t.string, score: t.int, recency: t.int },
+  plan: [
+    { kind: 'seek', on: 'Session', properties: ['replayRank', 'recencyRank', 'key'] },
+    { kind: 'order', on: 'Session', properties: ['replayRank', 'recencyRank', 'key'] },
+  ],
+});
+
+export interface RankedScoredSinceParams {
+  /** Epoch milliseconds. */
+  readonly since: number;
+}
+
+export interface RankedScoredSinceRow {
+  scored: boolean;
+}
+
+/** Whether a session was scored after a moment. */
+export const rankedScoredSince: ReadQuery<RankedScoredSinceParams, RankedScoredSinceRow> = defineReadQuery({
+  name: 'rankedScoredSince',
+  file: 'read/ranked-scored-since.cypher',
+  text: `MATCH (s:Session)
+WHERE s.appraisedAt > $since
+WITH s LIMIT 1
+RETURN count(s) > 0 AS scored`,
+  params: { since: t.instant },
+  returns: { scored: t.boolean },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['appraisedAt'] }],
+});
+
+export interface RankedWithoutScoreParams {
+  readonly axis: string;
+  readonly clauses: readonly {
+    readonly tests: readonly {
+      readonly property: string;
+      readonly op: string;
+      readonly texts: readonly string[];
+      readonly number: number | null;
+      readonly negated: boolean;
+    }[];
+    readonly relations: readonly {
+      readonly kinds: readonly string[];
+      readonly negated: boolean;
+      readonly tests: readonly {
+        readonly property: string;
+        readonly op: string;
+        readonly texts: readonly string[];
+        readonly negated: boolean;
+      }[];
+    }[];
+  }[];
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly afterRecency: number;
+  readonly afterKey: string | null;
+  readonly limit: number;
+}
+
+export interface RankedWithoutScoreRow {
+  key: string;
+  score: number;
+  recency: number;
+}
+
+/**
+ * Appraised sessions that a filter holds for and that score nothing on an axis which depends on whether they go on: the
+ * end of that ranking, the latest start first.
+ */
+export const rankedWithoutScore: ReadQuery<RankedWithoutScoreParams, RankedWithoutScoreRow> = defineReadQuery({
+  name: 'rankedWithoutScore',
+  file: 'read/ranked-without-score.cypher',
+  text: `MATCH (s:Session)
+WHERE s.recencyRank >= $afterRecency
+  AND s.key IS NOT NULL
+  AND ($afterKey IS NULL OR s.recencyRank > $afterRecency OR s.key > $afterKey)
+// predicate: the same block stands in every file that lists or counts sessions by a filter
+WITH s, CASE
+    WHEN s.closedAt IS NOT NULL THEN s.closedAt
+    WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt
+  END AS endedAt
+WHERE any(clause IN $clauses WHERE
+  all(test IN clause.tests WHERE test.negated <> coalesce(any(value IN [
+      CASE test.property
+        WHEN 'status' THEN CASE WHEN endedAt IS NULL THEN 'ACTIVE' ELSE 'ENDED' END
+        WHEN 'endedAtOrAsOf' THEN coalesce(endedAt, $asOf)
+        WHEN 'durationMs' THEN coalesce(s.closedAt, s.lastSeenAt) - s.startedAt
+        ELSE s[test.property]
+      END
+    ] WHERE CASE test.op
+      WHEN 'IN' THEN value IN test.texts
+      WHEN 'CONTAINS' THEN value CONTAINS test.texts[0]
+      WHEN 'STARTS_WITH' THEN value STARTS WITH test.texts[0]
+      WHEN 'GTE' THEN value >= test.number
+      WHEN 'LTE' THEN value <= test.number
+      WHEN 'TRUE' THEN value = true
+      WHEN 'ABSENT' THEN value IS NULL
+    END), false))
+  AND all(relation IN clause.relations WHERE relation.negated <> EXISTS {
+    MATCH (s)-[:SPAWNED*0..1]->(:Session)-[r:RUN_BY|RAN_ON|USED_KEY|RAN_AS|USED_MODEL|IN_REPOSITORY|IN_SANDBOX|READ|WROTE|CALLED|USED_TOOL|USED_SERVER]->(x)
+    WHERE type(r) IN relation.kinds
+      AND all(test IN relation.tests WHERE test.negated <> coalesce(any(value IN
+        CASE test.property
+          WHEN 'emails' THEN coalesce(x.emails, [null])
+          WHEN 'hints' THEN coalesce(x.hints, [x.hint])
+          ELSE [x[test.property]]
+        END
+        WHERE CASE test.op
+          WHEN 'IN' THEN value IN test.texts
+          WHEN 'CONTAINS' THEN value CONTAINS test.texts[0]
+          WHEN 'STARTS_WITH' THEN value STARTS WITH test.texts[0]
+          WHEN 'ABSENT' THEN value IS NULL
+        END), false))
+  })
+)
+// end of predicate
+WITH s, endedAt
+WHERE CASE $axis
+  WHEN 'URGENCY' THEN endedAt IS NOT NULL OR s.urgencyPoints = 0
+  ELSE endedAt IS NULL OR s.replayPoints = 0
+END
+RETURN s.key AS key, 0 AS score, s.recencyRank AS recency
+ORDER BY s.recencyRank, s.key
+LIMIT $limit`,
+  params: {
+    axis: t.string,
+    clauses: t.list(t.map({
+      tests: t.list(t.map({
+        property: t.string,
+        op: t.string,
+        texts: t.list(t.string),
+        number: t.optional(t.int),
+        negated: t.boolean,
+      })),
+      relations: t.list(t.map({
+        kinds: t.list(t.string),
+        negated: t.boolean,
+        tests: t.list(t.map({ property: t.string, op: t.string, texts: t.list(t.string), negated: t.boolean })),
+      })),
+    })),
+    asOf: t.instant,
+    idleMs: t.int,
+    afterRecency: t.int,
+    afterKey: t.optional(t.string),
+    limit: t.int,
+  },
+  returns: { key: t.string, score: t.int, recency: t.int },
+  plan: [
+    { kind: 'seek', on: 'Session', properties: ['recencyRank', 'key'] },
+    { kind: 'order', on: 'Session', properties: ['recencyRank', 'key'] },
+  ],
+});
+
 export interface RecordsOfEventsParams {
   readonly keys: readonly string[];
 }
@@ -3560,6 +4406,79 @@ LIMIT $limit`,
   plan: [{ kind: 'scan', on: 'Sandbox' }],
 });
 
+export interface SearchEntitiesParams {
+  readonly query: string;
+  readonly text: string;
+  readonly kinds: readonly string[];
+  readonly cap: number;
+  readonly afterRank: number | null;
+  readonly afterLabel: string | null;
+  readonly afterKey: string | null;
+  readonly limit: number;
+}
+
+export interface SearchEntitiesRow {
+  label: string;
+  key: string;
+  rank: number;
+  matched: string | null;
+}
+
+/**
+ * Things that a search finds, the best match first: 0 a text of theirs is what was looked for, 1 begins with it, 2 holds
+ * it, 3 holds its words. `query` is in the syntax of the index, `text` is what was looked for in lower case. At most
+ * `cap` things are looked at, in the order in which the index gives them.
+ */
+export const searchEntities: ReadQuery<SearchEntitiesParams, SearchEntitiesRow> = defineReadQuery({
+  name: 'searchEntities',
+  file: 'read/search-entities.cypher',
+  text: `CALL db.index.fulltext.queryNodes('entity_search', $query) YIELD node
+WITH node, labels(node)[0] AS label
+WHERE label IN $kinds
+WITH node, label
+LIMIT $cap
+WITH
+  node.key AS key, label,
+  [
+    value IN
+      [
+        node.name, node.sessionId, node.agentId, node.email, node.accountId, node.hostName, node.enrolmentId, node.hint,
+        node.fingerprint, node.path, node.remote, node.root, node.product, node.project
+      ]
+      + coalesce(node.emails, []) + coalesce(node.addresses, []) + coalesce(node.hints, [])
+    WHERE value IS NOT NULL
+  ] AS values
+WITH
+  key, label,
+  reduce(best = [4, null], value IN values |
+    CASE
+      WHEN toLower(value) = $text THEN CASE WHEN best[0] > 0 THEN [0, value] ELSE best END
+      WHEN toLower(value) STARTS WITH $text THEN CASE WHEN best[0] > 1 THEN [1, value] ELSE best END
+      WHEN toLower(value) CONTAINS $text THEN CASE WHEN best[0] > 2 THEN [2, value] ELSE best END
+      ELSE best
+    END
+  ) AS best
+WITH key, label, CASE WHEN best[0] = 4 THEN 3 ELSE best[0] END AS rank, best[1] AS matched
+WHERE $afterRank IS NULL
+  OR rank > $afterRank
+  OR (rank = $afterRank AND (label > $afterLabel OR (label = $afterLabel AND key > $afterKey)))
+RETURN label, key, rank, matched
+ORDER BY rank, label, key
+LIMIT $limit`,
+  params: {
+    query: t.string,
+    text: t.string,
+    kinds: t.list(t.string),
+    cap: t.int,
+    afterRank: t.optional(t.int),
+    afterLabel: t.optional(t.string),
+    afterKey: t.optional(t.string),
+    limit: t.int,
+  },
+  returns: { label: t.string, key: t.string, rank: t.int, matched: t.optional(t.string) },
+  plan: [{ kind: 'any', reason: 'full-text index entity_search' }],
+});
+
 export interface ServersOfSessionsParams {
   readonly keys: readonly string[];
   readonly withSubagents: boolean;
@@ -3633,7 +4552,10 @@ export interface SessionKeysLikeRow {
   key: string;
 }
 
-/** Top-level sessions by the client's id, whole, by its beginning or by a part of it; exactly one of the three is given. */
+/**
+ * Top-level sessions by the client's id, whole, by its beginning or by a part of it; exactly one of the three is given.
+ * The scan is one of the text index.
+ */
 export const sessionKeysLike: ReadQuery<SessionKeysLikeParams, SessionKeysLikeRow> = defineReadQuery({
   name: 'sessionKeysLike',
   file: 'read/session-keys-like.cypher',
@@ -3656,7 +4578,7 @@ RETURN s.key AS key
 LIMIT $limit`,
   params: { ids: t.list(t.string), startsWith: t.optional(t.string), contains: t.optional(t.string), limit: t.int },
   returns: { key: t.string },
-  plan: [{ kind: 'seek', on: 'Session', properties: ['sessionId'] }],
+  plan: [{ kind: 'seek', on: 'Session', properties: ['sessionId'] }, { kind: 'scan', on: 'Session' }],
 });
 
 export interface SessionKeysOfClientIdParams {
@@ -4569,6 +5491,211 @@ LIMIT $limit`,
   ],
 });
 
+export interface SharedKeyClustersParams {
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** Epoch milliseconds. */
+  readonly until: number;
+  /** Epoch milliseconds. */
+  readonly seenFrom: number;
+  readonly key: string | null;
+  readonly severities: readonly string[] | null;
+  readonly confidences: readonly string[] | null;
+  readonly reasons: readonly string[] | null;
+  readonly fromRank: number;
+  readonly afterKey: string | null;
+  readonly limit: number;
+}
+
+export interface SharedKeyClustersRow {
+  key: string;
+  consequence: number;
+}
+
+/**
+ * Clusters of keys that share, the highest consequence first, then by key: those with a session that meets a window, and
+ * with the severities, confidences and reasons asked for. Null asks for nothing. `seenFrom` bounds the search: no session
+ * in the window was last seen earlier. On a further page `fromRank` and `afterKey` are where the last one ended.
+ */
+export const sharedKeyClusters: ReadQuery<SharedKeyClustersParams, SharedKeyClustersRow> = defineReadQuery({
+  name: 'sharedKeyClusters',
+  file: 'read/shared-key-clusters.cypher',
+  text: `MATCH (c:KeyCluster)
+WHERE c.consequenceRank >= $fromRank
+  AND c.key IS NOT NULL
+  AND ($afterKey IS NULL OR c.consequenceRank > $fromRank OR c.key > $afterKey)
+  AND c.lastAt >= $seenFrom
+  AND c.firstAt <= $until
+  AND ($severities IS NULL OR c.severity IN $severities)
+  AND ($confidences IS NULL OR c.confidence IN $confidences)
+  AND ($reasons IS NULL OR any(reason IN c.reasons WHERE reason IN $reasons))
+  AND ($key IS NULL OR EXISTS { (c)<-[:IN_CLUSTER]-(:ApiKey {key: $key}) })
+  AND EXISTS {
+    MATCH (c)<-[:IN_CLUSTER]-(:ApiKey)<-[:USED_KEY]-(user:Session)
+    MATCH (s:Session {key: coalesce(user.parentKey, user.key)})
+    WHERE s.orderAt <= $until
+      AND CASE
+        WHEN s.closedAt IS NOT NULL THEN s.closedAt
+        WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt
+        ELSE $asOf
+      END >= $since
+  }
+RETURN c.key AS key, c.consequence AS consequence
+ORDER BY c.consequenceRank, c.key
+LIMIT $limit`,
+  params: {
+    asOf: t.instant,
+    idleMs: t.int,
+    since: t.instant,
+    until: t.instant,
+    seenFrom: t.instant,
+    key: t.optional(t.string),
+    severities: t.optional(t.list(t.string)),
+    confidences: t.optional(t.list(t.string)),
+    reasons: t.optional(t.list(t.string)),
+    fromRank: t.int,
+    afterKey: t.optional(t.string),
+    limit: t.int,
+  },
+  returns: { key: t.string, consequence: t.int },
+  plan: [
+    { kind: 'seek', on: 'KeyCluster', properties: ['consequenceRank', 'key'] },
+    { kind: 'order', on: 'KeyCluster', properties: ['consequenceRank', 'key'] },
+  ],
+});
+
+export interface SharedKeyClustersByKeyParams {
+  readonly keys: readonly string[];
+}
+
+export interface SharedKeyClustersByKeyRow {
+  key: string;
+  severity: string;
+  confidence: string;
+  reasons: string[];
+  apiKeys: string[];
+  users: string[];
+  endpoints: string[];
+  sessionCount: number;
+  unknownSessionCount: number;
+  consequence: number;
+  /** Epoch milliseconds. */
+  firstAt: number | null;
+  /** Epoch milliseconds. */
+  lastAt: number | null;
+  /** Epoch milliseconds. */
+  sharedFrom: number | null;
+}
+
+/** Clusters of keys that share, by their keys. */
+export const sharedKeyClustersByKey: ReadQuery<SharedKeyClustersByKeyParams, SharedKeyClustersByKeyRow> = defineReadQuery({
+  name: 'sharedKeyClustersByKey',
+  file: 'read/shared-key-clusters-by-key.cypher',
+  text: `UNWIND $keys AS key
+MATCH (c:KeyCluster {key: key})
+RETURN
+  c.key AS key,
+  c.severity AS severity,
+  c.confidence AS confidence,
+  c.reasons AS reasons,
+  COLLECT { MATCH (c)<-[:IN_CLUSTER]-(k:ApiKey) RETURN k.key ORDER BY k.firstAt, k.key } AS apiKeys,
+  c.users AS users,
+  c.endpoints AS endpoints,
+  c.sessionCount AS sessionCount,
+  c.unknownSessionCount AS unknownSessionCount,
+  c.consequence AS consequence,
+  c.firstAt AS firstAt,
+  c.lastAt AS lastAt,
+  c.sharedFrom AS sharedFrom`,
+  params: { keys: t.list(t.string) },
+  returns: {
+    key: t.string,
+    severity: t.string,
+    confidence: t.string,
+    reasons: t.list(t.string),
+    apiKeys: t.list(t.string),
+    users: t.list(t.string),
+    endpoints: t.list(t.string),
+    sessionCount: t.int,
+    unknownSessionCount: t.int,
+    consequence: t.int,
+    firstAt: t.optional(t.instant),
+    lastAt: t.optional(t.instant),
+    sharedFrom: t.optional(t.instant),
+  },
+  plan: [{ kind: 'seek', on: 'KeyCluster', properties: ['key'] }],
+});
+
+export interface SharedKeyReasonsParams {
+  readonly keys: readonly string[];
+}
+
+export interface SharedKeyReasonsRow {
+  key: string;
+  reasons: string;
+  cluster: string | null;
+}
+
+/** Why keys count as shared, and the cluster that each is in. Keys that were not appraised are left out. */
+export const sharedKeyReasons: ReadQuery<SharedKeyReasonsParams, SharedKeyReasonsRow> = defineReadQuery({
+  name: 'sharedKeyReasons',
+  file: 'read/shared-key-reasons.cypher',
+  text: `UNWIND $keys AS key
+MATCH (k:ApiKey {key: key})
+WHERE k.reasonsJson IS NOT NULL
+RETURN k.key AS key, k.reasonsJson AS reasons, k.clusterKey AS cluster`,
+  params: { keys: t.list(t.string) },
+  returns: { key: t.string, reasons: t.string, cluster: t.optional(t.string) },
+  plan: [{ kind: 'seek', on: 'ApiKey', properties: ['key'] }],
+});
+
+export interface SharedKeySessionsOfClustersParams {
+  readonly keys: readonly string[];
+  /** Epoch milliseconds. */
+  readonly beforeAt: number | null;
+  readonly beforeKey: string | null;
+  readonly limit: number;
+}
+
+export interface SharedKeySessionsOfClustersRow {
+  cluster: string;
+  session: string;
+  /** Epoch milliseconds. */
+  orderAt: number;
+}
+
+/**
+ * Top-level sessions on the keys of clusters, themselves or through a subagent, the latest start first; a page per
+ * cluster.
+ */
+export const sharedKeySessionsOfClusters: ReadQuery<SharedKeySessionsOfClustersParams, SharedKeySessionsOfClustersRow> = defineReadQuery({
+  name: 'sharedKeySessionsOfClusters',
+  file: 'read/shared-key-sessions-of-clusters.cypher',
+  text: `UNWIND $keys AS key
+MATCH (c:KeyCluster {key: key})
+CALL (c) {
+  MATCH (c)<-[:IN_CLUSTER]-(:ApiKey)<-[:USED_KEY]-(user:Session)
+  WITH DISTINCT coalesce(user.parentKey, user.key) AS familyKey
+  MATCH (s:Session {key: familyKey})
+  WHERE s.orderAt IS NOT NULL
+    AND ($beforeKey IS NULL OR s.orderAt < $beforeAt OR (s.orderAt = $beforeAt AND s.key < $beforeKey))
+  RETURN s.key AS session, s.orderAt AS orderAt
+  ORDER BY orderAt DESC, session DESC
+  LIMIT $limit
+}
+RETURN key AS cluster, session, orderAt
+ORDER BY cluster, orderAt DESC, session DESC`,
+  params: { keys: t.list(t.string), beforeAt: t.optional(t.instant), beforeKey: t.optional(t.string), limit: t.int },
+  returns: { cluster: t.string, session: t.string, orderAt: t.instant },
+  plan: [
+    { kind: 'seek', on: 'KeyCluster', properties: ['key'] },
+    { kind: 'seek', on: 'Session', properties: ['key'] },
+  ],
+});
+
 export interface SignalsByKeyParams {
   readonly keys: readonly string[];
 }
@@ -4686,7 +5813,7 @@ export interface TimelineByEventTimeParams {
   readonly types: readonly string[];
   /** Epoch milliseconds. */
   readonly afterAt: number;
-  readonly afterKey: string;
+  readonly afterKey: string | null;
   readonly limit: number;
 }
 
@@ -4707,14 +5834,20 @@ CALL (session) {
   WHERE e.sessionKey = session
     AND e.orderAt >= $afterAt
     AND e.key IS NOT NULL
-    AND (e.orderAt > $afterAt OR e.key > $afterKey)
+    AND ($afterKey IS NULL OR e.orderAt > $afterAt OR e.key > $afterKey)
     AND (size($types) = 0 OR e.type IN $types)
   RETURN e.key AS key, e.orderAt AS orderAt
   ORDER BY e.sessionKey, e.orderAt, e.key
   LIMIT $limit
 }
 RETURN session, key, orderAt`,
-  params: { keys: t.list(t.string), types: t.list(t.string), afterAt: t.instant, afterKey: t.string, limit: t.int },
+  params: {
+    keys: t.list(t.string),
+    types: t.list(t.string),
+    afterAt: t.instant,
+    afterKey: t.optional(t.string),
+    limit: t.int,
+  },
   returns: { session: t.string, key: t.string, orderAt: t.instant },
   plan: [
     { kind: 'seek', on: 'Event', properties: ['sessionKey', 'orderAt', 'key'] },
@@ -4727,7 +5860,7 @@ export interface TimelineByReceiveTimeParams {
   readonly types: readonly string[];
   /** Epoch milliseconds. */
   readonly afterAt: number;
-  readonly afterKey: string;
+  readonly afterKey: string | null;
   readonly limit: number;
 }
 
@@ -4748,14 +5881,20 @@ CALL (session) {
   WHERE e.sessionKey = session
     AND e.receivedAt >= $afterAt
     AND e.key IS NOT NULL
-    AND (e.receivedAt > $afterAt OR e.key > $afterKey)
+    AND ($afterKey IS NULL OR e.receivedAt > $afterAt OR e.key > $afterKey)
     AND (size($types) = 0 OR e.type IN $types)
   RETURN e.key AS key, e.receivedAt AS orderAt
   ORDER BY e.sessionKey, e.receivedAt, e.key
   LIMIT $limit
 }
 RETURN session, key, orderAt`,
-  params: { keys: t.list(t.string), types: t.list(t.string), afterAt: t.instant, afterKey: t.string, limit: t.int },
+  params: {
+    keys: t.list(t.string),
+    types: t.list(t.string),
+    afterAt: t.instant,
+    afterKey: t.optional(t.string),
+    limit: t.int,
+  },
   returns: { session: t.string, key: t.string, orderAt: t.instant },
   plan: [
     { kind: 'seek', on: 'Event', properties: ['sessionKey', 'receivedAt', 'key'] },
@@ -5016,6 +6155,7 @@ export const readQueries: readonly Statement[] = [
   appraisalKeyUses,
   appraisalPending,
   appraisalRulesInForce,
+  appraisalScoresOfSessions,
   appraisalSurroundings,
   appraisalSurroundingsPending,
   endpointKeysKnownAs,
@@ -5044,6 +6184,8 @@ export const readQueries: readonly Statement[] = [
   mcpServersListed,
   modelsByKey,
   modelsListed,
+  neighborhood,
+  neighborhoodSummary,
   payloadsOfRecords,
   projectsByKey,
   projectsListed,
@@ -5069,6 +6211,11 @@ export const readQueries: readonly Statement[] = [
   radiusUsedServerOut,
   radiusWroteIn,
   radiusWroteOut,
+  rankedAmong,
+  rankedByConsequence,
+  rankedByReplayValue,
+  rankedScoredSince,
+  rankedWithoutScore,
   recordsOfEvents,
   rejectsByKey,
   rejectsListed,
@@ -5079,6 +6226,7 @@ export const readQueries: readonly Statement[] = [
   sandboxKeysNamed,
   sandboxesByKey,
   sandboxesListed,
+  searchEntities,
   serversOfSessions,
   sessionKeysLike,
   sessionKeysOfClientId,
@@ -5090,6 +6238,10 @@ export const readQueries: readonly Statement[] = [
   sessionsNewestFirst,
   sessionsOfEntities,
   sessionsOldestFirst,
+  sharedKeyClusters,
+  sharedKeyClustersByKey,
+  sharedKeyReasons,
+  sharedKeySessionsOfClusters,
   signalsByKey,
   signalsOfSessions,
   subagentsOfSessions,

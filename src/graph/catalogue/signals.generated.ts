@@ -118,7 +118,9 @@ RETURN
   session,
   worst.points AS points,
   CASE WHEN any(call IN calls WHERE call.points = worst.points AND call.isSure) THEN 'OBSERVED' ELSE 'INFERRED' END AS basis,
-  [call IN cited WHERE call.event IS NOT NULL | call.event] AS evidence,
+  reduce(found = [], call IN cited |
+    CASE WHEN call.event IS NULL OR call.event IN found THEN found ELSE found + call.event END
+  ) AS evidence,
   reduce(found = [], call IN cited | CASE WHEN call.entity IN found THEN found ELSE found + call.entity END) AS entities,
   'Called ' + worst.name + CASE worst.points WHEN 15 THEN ', which few sessions call' ELSE '' END
     + CASE hosts WHEN 1 THEN '.' WHEN 2 THEN ' and 1 more external host.' ELSE ' and ' + (hosts - 1) + ' more external hosts.' END
@@ -272,7 +274,7 @@ WITH
   touch,
   CASE file.sensitivity WHEN 'CRITICAL' THEN 30 ELSE 20 END AS points,
   coalesce(touch.contactEvents[0], touch.untimedEvents[0]) AS event
-ORDER BY session, points DESC, touch.contactAt[0], file.key, event
+ORDER BY session, points DESC, touch.contactAt[0], file.key, event, type(touch)
 WITH
   session,
   count(DISTINCT file) AS files,
@@ -293,7 +295,9 @@ RETURN
     WHEN any(touch IN touches WHERE touch.points = worst.points AND touch.isSure) THEN 'OBSERVED'
     ELSE 'INFERRED'
   END AS basis,
-  [touch IN cited WHERE touch.event IS NOT NULL | touch.event] AS evidence,
+  reduce(found = [], touch IN cited |
+    CASE WHEN touch.event IS NULL OR touch.event IN found THEN found ELSE found + touch.event END
+  ) AS evidence,
   reduce(found = [], touch IN cited | CASE WHEN touch.entity IN found THEN found ELSE found + touch.entity END) AS entities,
   worst.verb + ' ' + worst.path + ' (' + worst.level + ')'
     + CASE files WHEN 1 THEN '.' WHEN 2 THEN ' and 1 more sensitive file.' ELSE ' and ' + (files - 1) + ' more sensitive files.' END

@@ -254,17 +254,23 @@ export interface AppraisalFinishClustersParams {
   readonly token: string;
 }
 
-/** The keys whose place was worked out under a claim wait no longer, unless they changed since. */
+/** The keys whose place was worked out under a claim wait no longer, unless they changed since, and the claim ends. */
 export const appraisalFinishClusters: WriteQuery<AppraisalFinishClustersParams, never> = defineWriteQuery({
   name: 'appraisalFinishClusters',
   file: 'write/appraisal-finish-clusters.cypher',
-  text: `MATCH (k:ApiKey)
+  text: `MATCH (state:AppraisalState {id: 1})
+REMOVE state.clusterClaim
+WITH state
+MATCH (k:ApiKey)
 WHERE k.clusterDue = $token
 WITH k ORDER BY k.key
 REMOVE k.clusterDue`,
   params: { token: t.string },
   returns: {},
-  plan: [{ kind: 'seek', on: 'ApiKey', properties: ['clusterDue'] }],
+  plan: [
+    { kind: 'seek', on: 'ApiKey', properties: ['clusterDue'] },
+    { kind: 'seek', on: 'AppraisalState', properties: ['id'] },
+  ],
 });
 
 export interface AppraisalFinishKeysParams {
@@ -283,14 +289,19 @@ export interface AppraisalFinishKeysParams {
     readonly confidence: string;
     readonly clustered: boolean;
     readonly changesClusters: boolean;
+    readonly colliding: readonly string[];
   }[];
+}
+
+export interface AppraisalFinishKeysRow {
+  key: string;
 }
 
 /**
  * What the sessions of keys amount to. A mark goes unless the key was touched since it was claimed; nothing is written
  * where another appraiser has claimed or finished it. The write before the filter takes the node's lock.
  */
-export const appraisalFinishKeys: WriteQuery<AppraisalFinishKeysParams, never> = defineWriteQuery({
+export const appraisalFinishKeys: WriteQuery<AppraisalFinishKeysParams, AppraisalFinishKeysRow> = defineWriteQuery({
   name: 'appraisalFinishKeys',
   file: 'write/appraisal-finish-keys.cypher',
   text: `UNWIND $rows AS row
@@ -310,8 +321,10 @@ SET
   k.endpoints = row.endpoints,
   k.sharingConfidence = row.confidence,
   k.clustered = row.clustered,
+  k.collidesWith = CASE WHEN size(row.colliding) > 0 THEN row.colliding END,
   k.clusterDue = CASE WHEN row.changesClusters OR row.clustered OR k.clusterDue IS NOT NULL THEN true END,
-  k.appraisalDue = CASE WHEN k.appraisalDue = $token THEN null ELSE true END`,
+  k.appraisalDue = CASE WHEN k.appraisalDue = $token THEN null ELSE true END
+RETURN k.key AS key`,
   params: {
     token: t.string,
     rows: t.list(t.map({
@@ -328,9 +341,10 @@ SET
       confidence: t.string,
       clustered: t.boolean,
       changesClusters: t.boolean,
+      colliding: t.list(t.string),
     })),
   },
-  returns: {},
+  returns: { key: t.string },
   plan: [{ kind: 'seek', on: 'ApiKey', properties: ['key'] }],
 });
 
@@ -379,7 +393,6 @@ SET
   s.sensitiveTouch = row.sensitiveTouch,
   s.sharedKey = row.sharedKey,
   s.consequenceRank = -row.consequence,
-  s.urgencyRank = -row.urgencyPoints,
   s.replayRank = -row.replayPoints,
   s.recencyRank = -s.orderAt,
   s.rulesVersion = $rulesVersion,
@@ -446,7 +459,7 @@ export const appraisalHoldClusters: WriteQuery<AppraisalHoldClustersParams, Appr
   file: 'write/appraisal-hold-clusters.cypher',
   text: `MATCH (state:AppraisalState {id: 1})
 SET state.id = state.id
-RETURN state.clusterClaim = $token AS held`,
+RETURN coalesce(state.clusterClaim = $token, false) AS held`,
   params: { token: t.string },
   returns: { held: t.boolean },
   plan: [{ kind: 'seek', on: 'AppraisalState', properties: ['id'] }],
