@@ -84,7 +84,7 @@ export function hasScheme(text: string): boolean {
   return /^[a-z][a-z0-9+.-]{0,30}:\/\//i.test(text);
 }
 
-/** `[user@]host:path` as scp, rsync and Git read it. A drive letter or a path before the colon makes it local. */
+/** `[user@]host:path` as scp, rsync and Git read it. A drive letter or a slash before the colon is local. */
 export function parseRemotePath(text: string): Address | undefined {
   const shape = /^(?:[^@/\\:\s]*@)?(\[[^\]]+\]|[^:/\\@\s[\]]+):(?!\/\/)/.exec(text);
   const name = shape?.[1];

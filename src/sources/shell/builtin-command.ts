@@ -34,7 +34,7 @@ function unset(call: Call): Output {
   return '';
 }
 
-/** `read -r line` with known input takes its first line; several names share it in a way that is not followed. */
+/** `read -r line` with known input takes its first line; how several names share it is not followed. */
 function read(call: Call): Output {
   const { operands } = readOptions(call.args, { arity: takesValue('a d i n N p t u') });
   const line = call.stdin?.split('\n')[0]?.trim();
@@ -106,15 +106,15 @@ function printf(call: Call): Output {
   if (!format || !isKnown(format) || /%[^s%]|%$/.test(format.text)) return undefined;
   const pieces = unescaped(format.text).split(/(%s|%%)/);
   const slots = pieces.filter((piece) => piece === '%s').length;
-  let output = '';
+  // The format is used again until no value is left.
+  const rounds = slots === 0 ? 1 : Math.max(1, Math.ceil(values.length / slots));
   let used = 0;
-  do {
-    for (const piece of pieces) {
-      if (piece === '%s') output += values[used++]?.text ?? '';
-      else output += piece === '%%' ? '%' : piece;
-    }
-  } while (slots > 0 && used < values.length);
-  return output;
+  const printed = Array.from({ length: rounds }, () =>
+    pieces
+      .map((piece) => (piece === '%s' ? (values[used++]?.text ?? '') : piece === '%%' ? '%' : piece))
+      .join(''),
+  );
+  return printed.join('');
 }
 
 function printDirectory(call: Call): Output {

@@ -18,11 +18,11 @@ export interface Call {
 /** What a command may ask of the shell that runs it. */
 export interface Shell {
   readonly facts: Collector;
-  /** Files whose content this text wrote, by resolved path: a script may be written first and run afterwards. */
+  /** What this text wrote, by resolved path: a script may be written first and run afterwards. */
   readonly written: Map<string, string>;
   /** Reads a text as shell commands in the given scope. */
   runText(text: Value, scope: Scope, stdin?: Output): Output;
-  /** Runs words as a command. */
+  /** Runs words as a program; what runs programs for others does not see the shell's functions. */
   runWords(words: readonly Value[], scope: Scope, stdin?: Output): Output;
 }
 

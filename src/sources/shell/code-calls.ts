@@ -55,6 +55,8 @@ const EFFECTS: Readonly<Record<string, readonly string[]>> = {
     'EventSource',
     'URI.open',
     'Net::HTTP.get',
+    'Net::HTTP.get_response',
+    'Net::HTTP.post',
     'LWP::Simple::get',
     'curl_init',
     'websockets.connect',

@@ -141,6 +141,18 @@ class CodeReader {
     return 'GET';
   }
 
+  /** `URI('…')` and `new URL('…')` as an argument. */
+  #wrapped(index: number): Argument | undefined {
+    const at = this.#name(index) === 'new' ? index + 1 : index;
+    const isUrl = /^(?:URI|URL|URI\.parse)$/.test(this.#name(at) ?? '');
+    return isUrl && this.#isMark(at + 1, '(') ? this.#argument(at + 2) : undefined;
+  }
+
+  #name(index: number): string | undefined {
+    const token = this.#tokens[index];
+    return token?.kind === 'name' ? token.text : undefined;
+  }
+
   #fetch(value: Value, method: HttpMethod | undefined, isNamed: boolean): void {
     const kind: CallKind = { by: this.#by, purpose: 'FETCH', method, cap: isNamed ? 'MEDIUM' : 'LOW' };
     if (/^(?:https?|wss?|ftp):\/\//i.test(value.text)) this.#shell.facts.url(this.#scope, kind, value);
@@ -150,9 +162,11 @@ class CodeReader {
     const start = index + 2;
     const first = this.#argument(start);
     switch (effect.does) {
-      case 'FETCH':
-        if (first) this.#fetch(first.value, effect.method ?? this.#methodOption(start), isNamed);
+      case 'FETCH': {
+        const url = first ?? this.#wrapped(start);
+        if (url) this.#fetch(url.value, effect.method ?? this.#methodOption(start), isNamed);
         return;
+      }
       case 'REQUEST': {
         const second = first && this.#argument(first.next);
         if (first && second) this.#fetch(second.value, httpMethod(first.value.text), isNamed);

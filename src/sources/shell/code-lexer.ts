@@ -3,7 +3,7 @@ import { UNKNOWN } from './values.js';
 export type Language = 'python' | 'javascript' | 'ruby' | 'perl' | 'php';
 
 export type Token =
-  /** A name with its members, `fs.promises.readFile`; one that follows a call starts with a dot, `.read_text`. */
+  /** A name with its members, `fs.promises.readFile`; after a call it starts with a dot, `.read_text`. */
   | { readonly kind: 'name'; readonly text: string }
   /** A string literal; interpolations are UNKNOWN. */
   | { readonly kind: 'string'; readonly text: string }

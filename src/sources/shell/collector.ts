@@ -29,15 +29,24 @@ const LOOPBACK = /^(?:localhost|127\..*|::1|0\.0\.0\.0)$/;
 export class Collector {
   readonly #hosts = new Map<string, HostCall>();
   readonly #files = new Map<string, FileTouch>();
-  readonly #programs = new Set<string>();
+  /** By name, where in the text it first appears. */
+  readonly #programs = new Map<string, number>();
   readonly #destructive = new Map<string, Destructive>();
 
   get isEmpty(): boolean {
     return this.#programs.size + this.#hosts.size + this.#files.size + this.#destructive.size === 0;
   }
 
+  /** The place of the command that runs now: its words are evaluated before, and may run others. */
+  place = 0;
+  #places = 0;
+
+  nextPlace(): number {
+    return ++this.#places;
+  }
+
   program(name: string): void {
-    this.#programs.add(name);
+    this.#programs.set(name, Math.min(this.place, this.#programs.get(name) ?? this.place));
   }
 
   /** A call to an address that is known. */
@@ -143,7 +152,7 @@ export class Collector {
     return {
       hosts: [...this.#hosts.values()],
       files: [...this.#files.values()],
-      programs: [...this.#programs],
+      programs: [...this.#programs].sort(([, a], [, b]) => a - b).map(([name]) => name),
       destructive: [...this.#destructive.values()],
     };
   }

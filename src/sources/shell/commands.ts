@@ -49,12 +49,14 @@ export interface CommandSpec {
   readonly writesWith?: string;
   /** Flags that leave no operand of interest. */
   readonly noneWith?: string;
-  /** Flags that take whole folders, or `*` where the command always does: a name without an extension is doubtful. */
+  /** Flags that take whole folders, `*` for always: then a name without an extension is doubtful. */
   readonly folders?: string;
   /** Options have one dash and a long name. */
   readonly singleDash?: true;
   readonly purpose?: Purpose;
   readonly destructive?: DestructiveKind;
+  /** Operands that begin with a plus are options, `+G`. */
+  readonly plus?: true;
   /** Operands may name a part of a file, `file::part`. */
   readonly parts?: '::';
   /** No fact of this command is surer. */
@@ -62,29 +64,51 @@ export interface CommandSpec {
 }
 
 const GREP_SKIP =
-  'm max-count A after-context B before-context C context d D directories devices label include exclude exclude-dir exclude-from binary-files';
+  'm max-count A after-context B before-context C context d D directories devices label ' +
+  'include exclude exclude-dir exclude-from binary-files';
 const RG_SKIP =
-  'g glob iglob t type T type-not A after-context B before-context C context m max-count j threads d max-depth maxdepth ' +
-  'r replace sort sortr M max-columns color colors E encoding engine context-separator max-filesize pre pre-glob type-add ' +
+  'g glob iglob t type T type-not A after-context B before-context C context m max-count j ' +
+  'threads d max-depth maxdepth ' +
+  'r replace sort sortr M max-columns color colors E encoding engine context-separator ' +
+  'max-filesize pre pre-glob type-add ' +
   'path-separator field-match-separator dfa-size-limit regex-size-limit';
 const COPY_SKIP = 'S suffix sparse context m mode o owner g group backup';
 const SSL_SKIP =
-  'days newkey subj config extensions extfile passin passout pass k K iv md digest name engine inform outform keyform ' +
+  'days newkey subj config extensions extfile passin passout pass k K iv md digest name ' +
+  'engine inform outform keyform ' +
   'certform servername starttls verify cipher ciphersuites curves alpn set_serial CAserial iter macopt rand';
 
 const SPECS: Readonly<Record<string, CommandSpec>> = {
   // Readers.
-  'tac rev strings xxd od hexdump hd cksum md5 md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum zcat bzcat xzcat zless view iconv column expand unexpand fmt fold pr':
-    {
-      operands: 'READ',
-      skip: 'n lines c bytes s skip l length N read-bytes j skip-bytes t w width A address-radix f from-code to-code a algorithm S',
-      write: 'o output',
-    },
-  'head tail': { operands: 'READ', skip: 'n lines c bytes pid s sleep-interval max-unchanged-stats' },
-  'less more most': { operands: 'READ', skip: 'p pattern t tag x tabs b buffers', write: 'o log-file' },
+  'tac rev strings xxd od hexdump hd zcat bzcat xzcat zless view': {
+    operands: 'READ',
+    skip: 'n lines c bytes s skip l length N read-bytes j skip-bytes t w width A address-radix',
+  },
+  'cksum md5 md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum': {
+    operands: 'READ',
+    skip: 'a algorithm s',
+  },
+  'iconv column expand unexpand fmt fold pr': {
+    operands: 'READ',
+    skip: 'f from-code to-code t w width l length s separator c',
+    write: 'o output',
+  },
+  'head tail': {
+    operands: 'READ',
+    plus: true,
+    skip: 'n lines c bytes pid s sleep-interval max-unchanged-stats',
+  },
+  'less more most': {
+    operands: 'READ',
+    plus: true,
+    skip: 'p pattern t tag x tabs b buffers',
+    write: 'o log-file',
+  },
   'bat batcat': {
     operands: 'READ',
-    skip: 'l language style theme r line-range H highlight-line tabs wrap terminal-width color paging pager map-syntax m decorations',
+    skip:
+      'l language style theme r line-range H highlight-line tabs wrap terminal-width color paging ' +
+      'pager map-syntax m decorations',
   },
   nl: { operands: 'READ', skip: 'b body-numbering d f h i l n s v w' },
   wc: { operands: 'READ', read: 'files0-from' },
@@ -103,7 +127,9 @@ const SPECS: Readonly<Record<string, CommandSpec>> = {
   uniq: { operands: 'IN_OUT', skip: 'f skip-fields s skip-chars w check-chars' },
   'diff cmp sdiff colordiff vimdiff diff3': {
     operands: 'READ',
-    skip: 'U unified C context W width x exclude I ignore-matching-lines L label F n bytes i ignore-initial color palette',
+    skip:
+      'U unified C context W width x exclude I ignore-matching-lines L label F n bytes i ' +
+      'ignore-initial color palette',
     folders: 'r recursive',
   },
   'file stat readlink realpath dirname basename ls dir tree du df which type test [': { operands: 'NONE' },
@@ -184,7 +210,7 @@ const SPECS: Readonly<Record<string, CommandSpec>> = {
   truncate: { operands: 'WRITE', skip: 's size', read: 'r reference', destructive: 'OVERWRITE' },
   'gofmt goimports shfmt prettier': {
     operands: 'READ',
-    skip: 'config parser i ln d l plugin ignore-path tab-width print-width r cpuprofile local',
+    skip: 'config parser i plugin ignore-path tab-width print-width r cpuprofile local',
     writesWith: 'w write',
     folders: '*',
   },

@@ -1,5 +1,6 @@
 import { canonicalHost } from './addresses.js';
 import type { Call, Handler, Output, Shell } from './call.js';
+import type { Confidence } from './facts.js';
 import { hasOption, lastValue, readOptions, takesValue } from './options.js';
 import { withText, type Value } from './values.js';
 import { CONTAINER_TAKES } from './wrappers.js';
@@ -16,7 +17,7 @@ function callRegistry(call: Call, shell: Shell, image: Value | undefined): void 
 
 /** What runs inside: hosts count with doubt, files are not this machine's. */
 function runInside(call: Call, shell: Shell, words: readonly Value[]): void {
-  if (words.length === 0) return;
+  if (words.length === 0 || call.scope.contained) return;
   const inside = call.scope.fork('MEDIUM');
   inside.contained = true;
   inside.directory = undefined;
@@ -90,7 +91,8 @@ function docker(call: Call, shell: Shell): Output {
 }
 
 const KUBECTL_TAKES =
-  'n namespace f filename k kustomize context cluster s server o output l selector kubeconfig c container p patch token user as ' +
+  'n namespace f filename k kustomize context cluster s server o output l selector kubeconfig ' +
+  'c container p patch token user as ' +
   'field-selector since tail timeout type replicas image v grace-period request-timeout certificate-authority';
 
 function kubectl(call: Call, shell: Shell): Output {
@@ -112,7 +114,8 @@ function kubectl(call: Call, shell: Shell): Output {
 }
 
 const CLOUD_TAKES =
-  'profile region output query endpoint-url bucket key project zone account exclude include content-type acl sse storage-class ca-bundle';
+  'profile region output query endpoint-url bucket key project zone account exclude include ' +
+  'content-type acl sse storage-class ca-bundle';
 
 /** Cloud clients call services that their configuration knows: a host only where `--endpoint-url` names one. */
 function cloud(call: Call, shell: Shell): Output {
@@ -127,8 +130,10 @@ function cloud(call: Call, shell: Shell): Output {
   const targets = operands.slice(operands.length - rest.length);
   if (isStore && /^(?:cp|mv|sync|rsync)$/.test(action)) {
     const [from, to] = targets;
-    if (from) facts.file(scope, from, 'READ', by);
-    if (to) facts.file(scope, to, 'WRITE', by);
+    // A name without an extension is most likely a folder.
+    const cap = (path: Value): Confidence => (/[^./]\.[^./]+$/.test(path.text) ? 'HIGH' : 'LOW');
+    if (from) facts.file(scope, from, 'READ', by, cap(from));
+    if (to) facts.file(scope, to, 'WRITE', by, cap(to));
   }
   const isDropped = isStore
     ? /^(?:rm|rb)$/.test(action)

@@ -20,7 +20,10 @@ const POSTGRES: Client = {
   port: 'p port',
   read: 'f file',
   write: 'o output L log-file',
-  skip: 'd dbname U username c command v set variable P pset F field-separator R record-separator T table-attr t table n schema maintenance-db j jobs Z compress E encoding S superuser N exclude-schema',
+  skip:
+    'd dbname U username c command v set variable P pset F field-separator R record-separator T ' +
+    'table-attr t table n schema maintenance-db j jobs Z compress E encoding S superuser N ' +
+    'exclude-schema',
   statements: 'c command',
   connection: 'd dbname',
 };
@@ -115,8 +118,14 @@ const CLIENTS: ReadonlyMap<string, Client> = new Map<string, Client>([
   ],
 ]);
 
-const DROPS =
-  /\b(?:drop\s{1,20}(?:table|database|schema|index|view|collection|user|role)|truncate\s{1,20}(?:table\s)?\s{0,20}\w|delete\s{1,20}from|dropDatabase\(|\.drop\(|deleteMany\(|flush(?:all|db)\b)/i;
+/** Statements that remove data, in SQL and in the languages of document and key stores. */
+const DROPS: readonly RegExp[] = [
+  /\bdrop\s{1,20}(?:table|database|schema|index|view|collection|user|role)\b/i,
+  /\btruncate\s{1,20}\w/i,
+  /\bdelete\s{1,20}from\b/i,
+  /\b(?:dropDatabase|deleteMany)\(|\.drop\(/i,
+  /\bflush(?:all|db)\b/i,
+];
 
 /** The hosts of a connection string: a URL, several hosts in one, `host=… port=…`, or `tcp:host,port`. */
 function connect(call: Call, shell: Shell, value: Value): void {
@@ -162,7 +171,7 @@ function database(call: Call, shell: Shell): Output {
   const text = [given?.text, call.stdin, ...operands.map((operand) => operand.text)]
     .filter((part) => part !== undefined)
     .join('\n');
-  if (client.destructive || DROPS.test(text)) {
+  if (client.destructive || DROPS.some((pattern) => pattern.test(text))) {
     shell.facts.destructive(call.scope, 'DROP_DATA', call.name, client.destructive ? operands[0] : undefined);
   }
   return undefined;

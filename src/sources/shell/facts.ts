@@ -1,4 +1,4 @@
-/** HIGH: literal words of a well-known command. MEDIUM: through a variable, a branch or a convention. LOW: a guess. */
+/** HIGH: literal words of a known command. MEDIUM: by a variable, a branch or a convention. LOW: a guess. */
 export type Confidence = 'HIGH' | 'MEDIUM' | 'LOW';
 
 export type Purpose = 'FETCH' | 'GIT' | 'PACKAGE' | 'REMOTE_SHELL' | 'COPY' | 'OTHER';
@@ -9,7 +9,7 @@ export type FileMode = 'READ' | 'WRITE' | 'DELETE';
 
 /** One host that a command connects to. */
 export interface HostCall {
-  /** Lower-case DNS name, or IPv4 or IPv6 address without brackets; never a port. Empty if, and only if, `remote`. */
+  /** Lower-case DNS name, or IPv4 or IPv6 address without brackets. Empty if, and only if, `remote`. */
   readonly host: string;
   /** The port, where the text names one. */
   readonly port?: number;
@@ -39,7 +39,7 @@ export interface FileTouch {
   readonly confidence: Confidence;
 }
 
-/** DELETE: removes files or refs. OVERWRITE: discards content in place. DROP_DATA: removes stored data or resources. */
+/** DELETE: files or refs go. OVERWRITE: content goes in place. DROP_DATA: stored data or resources go. */
 export type DestructiveKind = 'DELETE' | 'OVERWRITE' | 'FORCE_PUSH' | 'DROP_DATA';
 
 export interface Destructive {
@@ -49,7 +49,7 @@ export interface Destructive {
   readonly target?: string;
 }
 
-/** What one shell text did, as far as its syntax tells. Each list is distinct and in order of first appearance. */
+/** What one shell text did, as far as its syntax tells. No list repeats itself; all keep the text's order. */
 export interface ShellFacts {
   readonly hosts: readonly HostCall[];
   readonly files: readonly FileTouch[];

@@ -45,7 +45,8 @@ function dd(call: Call, shell: Shell): Output {
 }
 
 const TAR_TAKES = takesValue(
-  'f file C directory T files-from X exclude-from b blocking-factor I use-compress-program exclude transform strip-components ' +
+  'f file C directory T files-from X exclude-from b blocking-factor I use-compress-program ' +
+    'exclude transform strip-components ' +
     'owner group mode mtime g listed-incremental H format K L N V',
 );
 

@@ -61,7 +61,8 @@ function behindSeparator(parsed: Arguments): readonly Value[] {
 function clone(sub: Subcommand): void {
   const { operands } = readOptions(sub.args, {
     arity: takesValue(
-      'b branch o origin depth c config u upload-pack reference j jobs template separate-git-dir shallow-since shallow-exclude filter ' +
+      'b branch o origin depth c config u upload-pack reference j jobs template separate-git-dir ' +
+        'shallow-since shallow-exclude filter ' +
         'server-option bundle-uri reference-if-able ref-format',
     ),
   });
@@ -72,7 +73,8 @@ function clone(sub: Subcommand): void {
 function fetchRemote(sub: Subcommand): void {
   const { options, operands } = readOptions(sub.args, {
     arity: takesValue(
-      'depth deepen shallow-since shallow-exclude j jobs o server-option upload-pack filter refmap negotiation-tip X strategy-option s strategy',
+      'depth deepen shallow-since shallow-exclude j jobs o server-option upload-pack filter ' +
+        'refmap negotiation-tip X strategy-option s strategy',
     ),
   });
   if (hasOption(options, 'multiple', 'all')) {
@@ -319,8 +321,10 @@ function git(call: Call, shell: Shell): Output {
 
 const GH_LOCAL = /^(?:--version|version|help|--help|completion|config|alias|extension|auth)$/;
 const GH_TAKES =
-  'R repo b body F body-file t title l label a assignee r reviewer B base H head m milestone p project f field raw-field X method ' +
-  'header jq q template input hostname json L limit s state S search A author notes n notes-file w workflow e env o org ref u user D dir O output';
+  'R repo b body F body-file t title l label a assignee r reviewer B base H head m milestone ' +
+  'p project f field raw-field X method ' +
+  'header jq q template input hostname json L limit s state S search A author notes n ' +
+  'notes-file w workflow e env o org ref u user D dir O output';
 const GH_FILES = /^(?:body-file|notes-file|input)$/;
 
 /** GitHub's own client: it calls github.com unless told otherwise. */

@@ -28,14 +28,22 @@ const CURL: CommandSpec = {
   read: 'K config netrc-file cacert key crlfile pubkey etag-compare hsts proxy-cacert proxy-cert proxy-key',
   write: 'o output c cookie-jar D dump-header trace trace-ascii etag-save libcurl stderr',
   skip:
-    'A user-agent b cookie C continue-at d data data-ascii data-binary data-raw data-urlencode E cert cert-type ciphers capath ' +
-    'connect-timeout connect-to create-file-mode curves delegation dns-interface dns-servers doh-url e referer engine ' +
-    'expect100-timeout F form form-string ftp-account ftp-method P ftp-port h happy-eyeballs-timeout-ms H header interface ' +
-    'ipfs-gateway json keepalive-time key-type krb limit-rate local-port login-options m max-time mail-auth mail-from mail-rcpt ' +
-    'max-filesize max-redirs noproxy oauth2-bearer output-dir parallel-max pass pinnedpubkey proto proto-default proto-redir ' +
-    'proxy-header U proxy-user Q quote r range rate X request request-target resolve retry retry-delay retry-max-time ' +
-    'sasl-authzid service-name Y speed-limit y speed-time t telnet-option z time-cond tls-max tls13-ciphers T upload-file url ' +
-    'url-query u user unix-socket abstract-unix-socket aws-sigv4 variable w write-out alt-svc x proxy preproxy proxy1.0 socks4 ' +
+    'A user-agent b cookie C continue-at d data data-ascii data-binary data-raw data-urlencode ' +
+    'E cert cert-type ciphers capath ' +
+    'connect-timeout connect-to create-file-mode curves delegation dns-interface dns-servers ' +
+    'doh-url e referer engine ' +
+    'expect100-timeout F form form-string ftp-account ftp-method P ftp-port h ' +
+    'happy-eyeballs-timeout-ms H header interface ' +
+    'ipfs-gateway json keepalive-time key-type krb limit-rate local-port login-options m ' +
+    'max-time mail-auth mail-from mail-rcpt ' +
+    'max-filesize max-redirs noproxy oauth2-bearer output-dir parallel-max pass pinnedpubkey ' +
+    'proto proto-default proto-redir ' +
+    'proxy-header U proxy-user Q quote r range rate X request request-target resolve retry ' +
+    'retry-delay retry-max-time ' +
+    'sasl-authzid service-name Y speed-limit y speed-time t telnet-option z time-cond tls-max ' +
+    'tls13-ciphers T upload-file url ' +
+    'url-query u user unix-socket abstract-unix-socket aws-sigv4 variable w write-out alt-svc x ' +
+    'proxy preproxy proxy1.0 socks4 ' +
     'socks4a socks5 socks5-hostname proxy-pass tftp-blksize hostpubmd5 hostpubsha256 haproxy-clientip',
 };
 
@@ -68,7 +76,7 @@ function curlMethod(options: Arguments['options']): HttpMethod | undefined {
   return hasOption(options, 'F', 'form', 'form-string', ...CURL_BODY) ? 'POST' : 'GET';
 }
 
-/** The file that an option of curl names inside its value, such as `@body.json` or `photo=@cat.png;type=image/png`. */
+/** The file that an option of curl names inside its value: `@body.json`, `photo=@cat.png;type=image/png`. */
 function curlFile(name: string, value: Value): string | undefined {
   const { text } = value;
   switch (name) {
@@ -148,10 +156,14 @@ const WGET: CommandSpec = {
   read: 'load-cookies post-file body-file ca-certificate certificate private-key config',
   write: 'O output-document o output-file a append-output save-cookies warc-file',
   skip:
-    'A accept B base D domains e execute i input-file I include-directories l level P directory-prefix Q quota R reject t tries ' +
-    'T timeout U user-agent w wait X exclude-directories post-data body-data method header user password referer limit-rate ' +
-    'bind-address cut-dirs default-page dns-timeout connect-timeout read-timeout waitretry prefer-family local-encoding ' +
-    'remote-encoding secure-protocol http-user http-password proxy-user proxy-password accept-regex reject-regex max-redirect ' +
+    'A accept B base D domains e execute i input-file I include-directories l level P ' +
+    'directory-prefix Q quota R reject t tries ' +
+    'T timeout U user-agent w wait X exclude-directories post-data body-data method header user ' +
+    'password referer limit-rate ' +
+    'bind-address cut-dirs default-page dns-timeout connect-timeout read-timeout waitretry ' +
+    'prefer-family local-encoding ' +
+    'remote-encoding secure-protocol http-user http-password proxy-user proxy-password ' +
+    'accept-regex reject-regex max-redirect ' +
     'progress compression retry-on-http-error exclude-domains follow-tags ignore-tags',
 };
 
@@ -194,7 +206,9 @@ const HTTPIE: CommandSpec = {
   purpose: 'FETCH',
   write: 'o output',
   read: 'cert cert-key',
-  skip: 'a auth A auth-type p print s style session session-read-only timeout verify pretty format-options max-redirects boundary raw ssl ciphers',
+  skip:
+    'a auth A auth-type p print s style session session-read-only timeout verify pretty ' +
+    'format-options max-redirects boundary raw ssl ciphers',
   url: 'proxy',
 };
 

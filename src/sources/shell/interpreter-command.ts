@@ -19,7 +19,9 @@ interface Interpreter {
 const NODE: Interpreter = {
   language: 'javascript',
   takes:
-    'e eval p print r require import loader experimental-loader C conditions input-type env-file max-old-space-size stack-trace-limit title watch-path test-name-pattern project P compiler-options',
+    'e eval p print r require import loader experimental-loader C conditions input-type ' +
+    'env-file max-old-space-size stack-trace-limit title watch-path test-name-pattern project P ' +
+    'compiler-options',
   code: 'e eval p print',
   loads: 'r require import env-file',
 };
@@ -139,18 +141,18 @@ function interpret(call: Call, shell: Shell): Output {
   return undefined;
 }
 
+const POWERSHELL_TAKES =
+  'executionpolicy ep version windowstyle w file f inputformat outputformat configurationname ' +
+  'workingdirectory wd';
+
 /** `powershell -Command …`, `powershell -File script.ps1`, `… | pwsh`. */
 function powershell(call: Call, shell: Shell): Output {
-  const { operands, options } = readOptions(call.args, {
-    arity: (name) =>
-      /^(?:executionpolicy|ep|version|windowstyle|w|file|f|inputformat|outputformat|configurationname|workingdirectory|wd)$/i.test(
-        name,
-      )
-        ? 1
-        : 0,
+  const rules = {
+    arity: (name: string) => takesValue(POWERSHELL_TAKES)(name.toLowerCase()),
     singleDash: true,
     stopsAtOperand: true,
-  });
+  };
+  const { operands, options } = readOptions(call.args, rules);
   const file = options.find((option) => /^f(?:ile)?$/i.test(option.name))?.value;
   if (file) shell.facts.file(call.scope, file, 'READ', call.name);
   else if (operands.length > 0) runPowershell(shell, call.scope, joined(operands));

@@ -75,7 +75,7 @@ function replaced(words: readonly Value[], marker: string, item: Value): readonl
   );
 }
 
-/** Runs the command once for all items, or once for each where it has a marker. What is not known is one item. */
+/** Runs the command once for all items, or for each where it has a marker. What is not known is one item. */
 function runForItems(
   call: Call,
   shell: Shell,
@@ -98,7 +98,8 @@ function xargs(call: Call, shell: Shell): Output {
       name === 'i' || name === 'e' || name === 'l'
         ? ('maybe' as const)
         : takesValue(
-            'I J n P L d s a E R S arg-file delimiter max-args max-procs max-lines max-chars replace process-slot-var',
+            'I J n P L d s a E R S arg-file delimiter max-args max-procs max-lines max-chars replace ' +
+              'process-slot-var',
           )(name),
     stopsAtOperand: true,
   };

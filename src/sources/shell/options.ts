@@ -26,7 +26,7 @@ export interface OptionRules {
   readonly stopsAtOperand?: boolean;
 }
 
-/** Splits a command's words into options and operands the way getopt does, by the command's own option table. */
+/** Splits a command's words into options and operands as getopt does, by the command's own table. */
 export function readOptions(args: readonly Value[], rules: OptionRules): Arguments {
   const options: Option[] = [];
   const operands: Value[] = [];
@@ -83,7 +83,7 @@ export function readOptions(args: readonly Value[], rules: OptionRules): Argumen
 
 const plainTables = new Map<string, (name: string) => Arity>();
 
-/** The arity of a plain table: each name in the list, separated by blanks, takes one value. Lists are constants. */
+/** The arity of a plain table: each name in the list, separated by blanks, takes one value. */
 export function takesValue(names: string): (name: string) => Arity {
   const compiled = plainTables.get(names);
   if (compiled) return compiled;

@@ -18,7 +18,7 @@ interface PackageManager {
 }
 
 const NODE_FETCHES =
-  /^(?:install|i|add|ci|update|up|upgrade|publish|view|info|show|audit|outdated|dlx|create|pack|login|whoami|ping|search)$/;
+  /^(?:install|i|add|ci|update|up|upgrade|publish|view|info|show|audit|outdated|dlx|create|pack|login|search)$/;
 const PYTHON_FETCHES = /^(?:install|download|wheel|add|sync|compile|upload|index|publish|inject)$/;
 
 const NODE: PackageManager = {
@@ -31,7 +31,9 @@ const NODE: PackageManager = {
 const PIP: PackageManager = {
   url: 'i index-url extra-index-url f find-links proxy index default-index repository-url from',
   read: 'r requirement requirements c constraint constraints',
-  skip: 't target e editable d dest python python-version platform abi implementation w wheel-dir cache-dir p trusted-host cert client-cert timeout retries progress-bar extra group n name',
+  skip:
+    't target e editable d dest python python-version platform abi implementation w wheel-dir ' +
+    'cache-dir p trusted-host cert client-cert timeout retries progress-bar extra group n name',
   fetches: PYTHON_FETCHES,
   file: /\.(?:whl|tar\.gz|zip)$/,
 };
@@ -52,7 +54,9 @@ const MANAGERS: ReadonlyMap<string, PackageManager> = new Map<string, PackageMan
     'cargo',
     {
       url: 'git index',
-      skip: 'branch tag rev version path features F p package bin example target profile root j jobs color manifest-path registry token',
+      skip:
+        'branch tag rev version path features F p package bin example target profile root j jobs ' +
+        'color manifest-path registry token',
       fetches: /^(?:install|add|fetch|publish|search)$/,
     },
   ],
@@ -193,12 +197,13 @@ function runManager(call: Call, shell: Shell): Output {
   return undefined;
 }
 
-/** `go run main.go`, `go get host/path`: modules come from a proxy, so their paths name no host that is called. */
+/** `go run main.go`, `go get host/path`: modules come from a proxy, so a path names no host that is called. */
 function go(call: Call, shell: Shell): Output {
   const [verb, ...args] = call.args;
   const { options, operands } = readOptions(args, {
     arity: takesValue(
-      'o C run tags ldflags gcflags timeout count bench benchtime coverprofile covermode cpuprofile memprofile p mod modfile exec v',
+      'o C run tags ldflags gcflags timeout count bench benchtime coverprofile covermode ' +
+        'cpuprofile memprofile p mod modfile exec v',
     ),
     singleDash: true,
   });

@@ -39,10 +39,12 @@ export function enter(directory: string | undefined, target: string): string | u
   if (target.includes(UNKNOWN) || target.length > MAX_PATH_LENGTH) return undefined;
   if (isAnchored(target)) return normalise(target);
   // `C:name` is relative to a drive's own directory.
-  return directory === undefined || /^[A-Za-z]:/.test(target) ? undefined : join(directory, target);
+  if (directory === undefined || /^[A-Za-z]:/.test(target)) return undefined;
+  const entered = join(directory, target);
+  return entered.length > MAX_PATH_LENGTH ? undefined : entered;
 }
 
-/** The file that a word names, seen from a directory; undefined where it names none: devices, `-`, directories. */
+/** The file that a word names, seen from a directory; undefined for devices, `-` and directories. */
 export function resolvePath(
   text: string,
   directory: string | undefined,

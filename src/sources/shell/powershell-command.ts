@@ -19,19 +19,27 @@ const CMDLETS: ReadonlyMap<string, CmdletEffect> = new Map<string, CmdletEffect>
       ['move-item mi mv move rename-item ren', 'MOVE'],
       ['test-netconnection tnc test-connection', 'CONNECT'],
       [
-        'get-childitem gci ls dir get-item gi select-object select where-object foreach-object out-string get-command get-location',
+        'get-childitem gci ls dir get-item gi select-object select where-object foreach-object ' +
+          'out-string get-command get-location',
         'NONE',
       ],
       [
-        'write-output write-host echo set-location cd sort-object measure-object format-table format-list out-null test-path',
+        'write-output write-host echo set-location cd sort-object measure-object format-table ' +
+          'format-list out-null test-path',
         'NONE',
       ],
     ] as const
   ).flatMap(([names, does]) => names.split(' ').map((name) => [name, does] as const)),
 );
 
-const SWITCHES =
-  /^-(?:raw|recurse|r|force|usebasicparsing|append|nonewline|wait|passthru|verbose|confirm|noclobber|file|directory|name|hidden)$/i;
+/** Parameters without a value. */
+const SWITCHES: ReadonlySet<string> = new Set(
+  (
+    'raw recurse r force usebasicparsing append nonewline wait passthru verbose confirm ' +
+    'noclobber file directory ' +
+    'name hidden'
+  ).split(' '),
+);
 
 /** One statement's words; parentheses, pipes and separators end it. */
 function statements(text: string): Value[][] {
@@ -80,8 +88,9 @@ function parametersOf(words: readonly Value[]): Parameters {
       continue;
     }
     const value = words[index + 1];
-    if (SWITCHES.test(word.text) || !value) continue;
-    named.set(word.text.slice(1).toLowerCase(), value);
+    const name = word.text.slice(1).toLowerCase();
+    if (SWITCHES.has(name) || !value) continue;
+    named.set(name, value);
     index++;
   }
   return { named, positional };

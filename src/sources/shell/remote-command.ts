@@ -95,8 +95,10 @@ const RSYNC: CommandSpec = {
   read: 'files-from exclude-from include-from password-file',
   write: 'log-file',
   skip:
-    'e rsh f filter exclude include T temp-dir B block-size port bwlimit timeout contimeout max-size min-size chmod chown backup-dir ' +
-    'suffix compare-dest copy-dest link-dest partial-dir rsync-path out-format info debug max-delete iconv M remote-option sockopts ' +
+    'e rsh f filter exclude include T temp-dir B block-size port bwlimit timeout contimeout ' +
+    'max-size min-size chmod chown backup-dir ' +
+    'suffix compare-dest copy-dest link-dest partial-dir rsync-path out-format info debug ' +
+    'max-delete iconv M remote-option sockopts ' +
     'compress-level skip-compress modify-window address checksum-choice usermap groupmap',
 };
 

@@ -15,7 +15,7 @@ import { REMOTE_COMMANDS } from './remote-command.js';
 import type { Scope } from './scope.js';
 import { runFromTable } from './table-command.js';
 import { isKnown, withText, type Value } from './values.js';
-import { RUNNERS, TOOL_FOLDER, WRAPPERS, type Runner, type Wrapper } from './wrappers.js';
+import { RUNNER_GLOBALS, RUNNERS, TOOL_FOLDER, WRAPPERS, type Runner, type Wrapper } from './wrappers.js';
 
 /** `bun` and `deno` are both a package manager and an interpreter. */
 function both(name: string): readonly [string, Handler] {
@@ -104,9 +104,16 @@ function runWrapped(
   return shell.runWords(rest, inner, stdin);
 }
 
+/** How many words at the start are options: `pnpm -F web exec …`. */
+function globalOptions(args: readonly Value[]): number {
+  let at = 0;
+  while (args[at]?.text.startsWith('-')) at += RUNNER_GLOBALS.has(args[at]?.text ?? '') ? 2 : 1;
+  return at;
+}
+
 /** `npx -y name@1 …`: the words that the runner runs, or the text that it gives to a shell. */
-function runBehind(shell: Shell, call: Call, runner: Runner): Output {
-  const args = call.args.slice(runner.when.length);
+function runBehind(shell: Shell, call: Call, runner: Runner, from: number): Output {
+  const args = call.args.slice(from + runner.when.length);
   const rules = { arity: takesValue(`${runner.takes ?? ''} ${runner.text ?? ''}`), stopsAtOperand: true };
   const { options, operands } = readOptions(args, rules);
   for (const { value } of options) {
@@ -149,11 +156,12 @@ export function runCommand(shell: Shell, words: readonly Value[], scope: Scope, 
   const call: Call = { name, args, stdin, scope };
   if (args.length === 1 && isKnown(args[0] ?? program) && /^(?:--version|--help)$/.test(args[0]?.text ?? ''))
     return undefined;
+  const from = globalOptions(args);
   const runner = RUNNERS.get(name)?.find(({ when }) =>
-    when.every((word, index) => args[index]?.text === word),
+    when.every((word, index) => args[from + index]?.text === word),
   );
   const handler = HANDLERS.get(name) ?? HANDLERS.get(name.replace(/\d+(?:\.\d+)*$/, ''));
-  if (runner) return runBehind(shell, call, runner);
+  if (runner) return runBehind(shell, call, runner, runner.when.length > 0 ? from : 0);
   if (handler) return handler(call, shell);
   const spec = COMMANDS.get(name);
   return spec ? runFromTable(shell, call, spec) : readScript(shell, program, call);

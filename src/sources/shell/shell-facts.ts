@@ -57,7 +57,7 @@ export function shellFacts(text: string, options: ShellFactsOptions = {}): Shell
   try {
     walker.runText(literal(kept), scope);
   } catch (error) {
-    // The parser is not ours: should a text break it, or exhaust the stack, what was gathered until then stands.
+    // The parser is not ours: should a text break it or exhaust the stack, what was gathered stands.
     if (!(error instanceof Error)) throw error;
     isWhole = false;
   }

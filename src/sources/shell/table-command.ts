@@ -146,6 +146,7 @@ class TableRun {
 
   #touch(values: readonly Value[], mode: FileMode): void {
     for (const value of values) {
+      if (this.#spec.plus && value.text.startsWith('+')) continue;
       const file = this.#spec.parts ? withText(value, value.text.split(this.#spec.parts)[0] ?? '') : value;
       this.#shell.facts.file(this.#call.scope, file, mode, this.#call.name, this.#cap(file, mode));
     }

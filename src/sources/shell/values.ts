@@ -1,6 +1,6 @@
 import { lower, type Confidence } from './facts.js';
 
-/** Stands in an evaluated text for what only running the command could tell. A noncharacter: no text needs it. */
+/** Stands in a text for what only running the command could tell. A noncharacter: no text needs it. */
 export const UNKNOWN = '\uFFFF';
 
 /** One evaluated shell word. */
@@ -9,7 +9,7 @@ export interface Value {
   readonly text: string;
   /** As the source has it, for people. */
   readonly raw: string;
-  /** HIGH for literals, MEDIUM through a variable or an output, LOW through a default. */
+  /** HIGH for literals and what is unknown, MEDIUM through a variable or an output, LOW through a default. */
   readonly confidence: Confidence;
   /** Whether it holds an unquoted pattern, which the shell would replace by names of files. */
   readonly glob: boolean;
@@ -19,8 +19,9 @@ export function literal(text: string, confidence: Confidence = 'HIGH'): Value {
   return { text, raw: text, confidence, glob: false };
 }
 
+/** What is not known takes nothing from the words around it: a fact that would need it is left out instead. */
 export function unknown(raw: string): Value {
-  return { text: UNKNOWN, raw, confidence: 'MEDIUM', glob: false };
+  return { text: UNKNOWN, raw, confidence: 'HIGH', glob: false };
 }
 
 export function isKnown(value: Value): boolean {

@@ -7,10 +7,8 @@ import {
   type CompoundList,
   type Coproc,
   type For,
-  type HereDoc,
   type If,
   type Pipeline,
-  type Redirection,
   type Script,
   type Select,
   type Statement,
@@ -21,7 +19,7 @@ import {
 import type { Output, Shell } from './call.js';
 import { Collector } from './collector.js';
 import { lower } from './facts.js';
-import { resolvePath } from './paths.js';
+import { RedirectReader } from './redirects.js';
 import { programName, runCommand } from './run-command.js';
 import type { FunctionBody, Scope, Variable } from './scope.js';
 import { isKnown, literal, UNKNOWN, withConfidence, type Value } from './values.js';
@@ -34,23 +32,17 @@ const MAX_STEPS = 100_000;
 /** Characters of words evaluated, counting each expansion of a variable. */
 const MAX_CHARACTERS = 4 * 1024 * 1024;
 const MAX_LOOP_RUNS = 200;
+const MAX_RECURSION = 2;
 const MAX_ELEMENTS = 1000;
-const MAX_WRITTEN_LENGTH = 65_536;
+const MAX_VARIABLE_LENGTH = 65_536;
 
 type CommandLike = Statement['command'] | CompoundList | FunctionBody;
 
-/** Where a command's input and output go once its redirects are read. */
-interface Streams {
-  readonly stdin: Output;
-  /** The file that takes standard output; '' for a descriptor, undefined for none. */
-  readonly target: Value | '' | undefined;
-  readonly appends: boolean;
-}
-
-/** Walks a syntax tree in the order in which the shell would run it, and gathers facts. One text, one walker. */
+/** Walks a syntax tree in the order in which the shell would run it, and gathers facts. One per text. */
 export class ShellWalker implements Shell {
   readonly facts = new Collector();
   readonly written = new Map<string, string>();
+  readonly #redirects: RedirectReader;
   readonly #words = new WordEvaluator({
     substitute: (script, scope) => this.#substitute(script, scope),
     spend: (characters) => this.#spend(characters),
@@ -61,11 +53,19 @@ export class ShellWalker implements Shell {
       });
     },
   });
+  /** How often each function is being read at this moment. */
+  readonly #running = new Map<FunctionBody, number>();
   #depth = 0;
   #steps = 0;
   #characters = 0;
   #isComplete = true;
   #hasErrors = false;
+
+  constructor() {
+    this.#redirects = new RedirectReader(this.facts, this.written, this.#words, (length) =>
+      this.#spend(length),
+    );
+  }
 
   /** Whether a limit cut the walk. */
   get isComplete(): boolean {
@@ -87,11 +87,7 @@ export class ShellWalker implements Shell {
   }
 
   runWords(words: readonly Value[], scope: Scope, stdin?: Output): Output {
-    return this.#nested(() => {
-      const name = words[0]?.text ?? '';
-      const body = scope.functionNamed(name);
-      return body ? this.#call(body, words.slice(1), scope, stdin) : runCommand(this, words, scope, stdin);
-    });
+    return this.#nested(() => runCommand(this, words, scope, stdin));
   }
 
   #spend(characters: number): boolean {
@@ -179,8 +175,8 @@ export class ShellWalker implements Shell {
           if (node.expression) this.#words.visit(node.expression, scope);
           return '';
         case 'Redirected': {
-          const streams = this.#redirects(node.redirects, scope, stdin, 'redirect');
-          return this.#deliver(this.#node(node.command, scope, streams.stdin), streams, scope);
+          const streams = this.#redirects.read(node.redirects, scope, stdin, 'redirect');
+          return this.#redirects.deliver(this.#node(node.command, scope, streams.stdin), streams, scope);
         }
         case 'Function':
           scope.define(node.name.value, node.body);
@@ -296,15 +292,21 @@ export class ShellWalker implements Shell {
     return piped;
   }
 
+  /** A function that calls itself is read twice: more would say the same again. */
   #call(body: FunctionBody, args: readonly Value[], scope: Scope, stdin: Output): Output {
+    const running = this.#running.get(body) ?? 0;
+    if (running >= MAX_RECURSION) return undefined;
+    this.#running.set(body, running + 1);
     const outer = scope.positional;
     scope.positional = args;
     const output = this.#node(body, scope, stdin);
     scope.positional = outer;
+    this.#running.set(body, running);
     return output;
   }
 
   #command(node: Command, scope: Scope, stdin: Output): Output {
+    const place = this.facts.nextPlace();
     const assignments = node.prefix.filter((part) => part.type === 'Assignment');
     const assigned = assignments.map((part) => ({ part, variable: this.#variable(part, scope) }));
     const words = node.name ? [...this.#words.fields(node.name, scope)] : [];
@@ -314,17 +316,21 @@ export class ShellWalker implements Shell {
       else scope.set(argument.name, this.#variable(argument, scope));
     }
     const name = programName(words);
-    const streams = this.#redirects(node.redirects, scope, stdin, name ?? 'redirect');
-    const isEmptied =
-      streams.target && !streams.appends && (name === undefined || name === ':' || name === 'true');
-    if (isEmptied) this.facts.destructive(scope, 'OVERWRITE', 'redirect', streams.target || undefined);
+    const streams = this.#redirects.read(node.redirects, scope, stdin, name ?? 'redirect');
+    const isIdle = name === undefined || name === ':' || name === 'true';
+    if (isIdle) this.#redirects.empty(streams, scope);
     if (words.length === 0) {
       for (const { part, variable } of assigned) scope.set(part.name, variable);
-      return this.#deliver('', streams, scope);
+      return this.#redirects.deliver('', streams, scope);
     }
+    this.facts.place = place;
     const inner = assigned.length > 0 ? scope.fork() : scope;
     for (const { part, variable } of assigned) inner.set(part.name, variable);
-    return this.#deliver(this.runWords(words, inner, streams.stdin), streams, scope);
+    const body = scope.functionNamed(words[0]?.text ?? '');
+    const printed = body
+      ? this.#call(body, words.slice(1), inner, streams.stdin)
+      : this.runWords(words, inner, streams.stdin);
+    return this.#redirects.deliver(printed, streams, scope);
   }
 
   #variable(assignment: Assignment, scope: Scope): Variable | null {
@@ -346,103 +352,11 @@ export class ShellWalker implements Shell {
       text: start.text + text.text,
       confidence: lower(start.confidence, text.confidence),
     };
-    return longer.text.length > MAX_WRITTEN_LENGTH ? null : { values: [longer], array: false };
-  }
-
-  #redirects(redirects: readonly Redirection[], scope: Scope, piped: Output, by: string): Streams {
-    let stdin = piped;
-    let target: Value | '' | undefined;
-    let appends = false;
-    for (const redirect of redirects) {
-      if (redirect.type === 'HereDoc') {
-        stdin = this.#hereDocument(redirect, scope);
-        continue;
-      }
-      const value = redirect.target ? this.#words.text(redirect.target, scope) : undefined;
-      if (!value) continue;
-      if (redirect.type === 'HereString') {
-        stdin = isKnown(value) ? `${value.text}\n` : undefined;
-        continue;
-      }
-      const { operator } = redirect;
-      const isDescriptor = (operator === '>&' || operator === '<&') && /^(?:\d+-?|-)$/.test(value.text);
-      const descriptor =
-        redirect.descriptor?.type === 'FileDescriptor' ? redirect.descriptor.value : undefined;
-      const isOutput =
-        operator.includes('>') &&
-        (descriptor ?? 1) === 1 &&
-        redirect.descriptor?.type !== 'FileDescriptorVariable';
-      if (isOutput) target = isDescriptor ? '' : value;
-      if (isOutput) appends = operator.endsWith('>>');
-      if (isDescriptor) continue;
-      if (this.#socket(value, scope, by)) continue;
-      if (operator.startsWith('<')) {
-        this.facts.file(scope, value, 'READ', by);
-        stdin = this.#contentOf(value, scope);
-      }
-      if (operator.includes('>')) {
-        this.facts.file(scope, value, 'WRITE', by);
-        this.#forget(value, scope, operator.endsWith('>>'));
-      }
-    }
-    return { stdin, target, appends };
-  }
-
-  /** Bash opens `/dev/tcp/host/port` in a redirect as a connection. */
-  #socket(value: Value, scope: Scope, by: string): boolean {
-    const [, host, port] = /^\/dev\/(?:tcp|udp)\/([^/]+)\/([^/]+)$/.exec(value.text) ?? [];
-    if (host === undefined || port === undefined) return false;
-    const kind = { by, purpose: 'OTHER' } as const;
-    this.facts.address(
-      scope,
-      kind,
-      { ...value, text: host },
-      isKnown({ ...value, text: port }) ? port : undefined,
-    );
-    return true;
-  }
-
-  #hereDocument(node: HereDoc, scope: Scope): Output {
-    const { body, delimiter, operator } = node;
-    const value =
-      delimiter?.quoted || !body.parts
-        ? literal(body.text)
-        : this.#words.joinedParts(body.parts, scope, body.text);
-    if (!this.#spend(value.text.length)) return undefined;
-    return operator === '<<-' ? value.text.replace(/^\t+/gm, '') : value.text;
-  }
-
-  #contentOf(value: Value, scope: Scope): Output {
-    const path = resolvePath(value.text, scope.directory, 'READ')?.path;
-    return path === undefined ? undefined : this.written.get(path);
-  }
-
-  #forget(value: Value, scope: Scope, appends: boolean): void {
-    const path = resolvePath(value.text, scope.directory, 'WRITE')?.path;
-    if (path !== undefined && !appends) this.written.delete(path);
-  }
-
-  /** Sends what a command printed where its redirects say. */
-  #deliver(printed: Output, streams: Streams, scope: Scope): Output {
-    if (streams.target === undefined) return printed;
-    if (streams.target === '') return '';
-    const path = resolvePath(streams.target.text, scope.directory, 'WRITE')?.path;
-    if (path === undefined) return '';
-    const before = streams.appends ? this.written.get(path) : '';
-    if (
-      before === undefined ||
-      printed === undefined ||
-      before.length + printed.length > MAX_WRITTEN_LENGTH
-    ) {
-      this.written.delete(path);
-    } else {
-      this.written.set(path, before + printed);
-    }
-    return '';
+    return longer.text.length > MAX_VARIABLE_LENGTH ? null : { values: [longer], array: false };
   }
 }
 
-/** Whether commands end by leaving the text, function or loop, so that nothing after them sees what they changed. */
+/** Whether commands end by leaving the text, function or loop: nothing after them sees what they changed. */
 function leaves(node: CommandLike): boolean {
   switch (node.type) {
     case 'Command':

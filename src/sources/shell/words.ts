@@ -241,8 +241,8 @@ export class WordEvaluator {
       return scope.positional?.map((value) => this.#through(value)) ?? [unknown(raw)];
     }
     if (/^[1-9]\d*$/.test(name)) {
-      const value = scope.positional?.[Number(name) - 1] ?? (scope.positional ? literal('') : unknown(raw));
-      return [this.#through(value)];
+      if (!scope.positional) return [unknown(raw)];
+      return [this.#through(scope.positional[Number(name) - 1] ?? literal(''))];
     }
     const variable = scope.variable(name);
     if (variable) return [variable.values[0] ?? literal('', 'MEDIUM')].map((value) => this.#through(value));

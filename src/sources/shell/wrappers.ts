@@ -49,6 +49,20 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['cross-env', { assigns: true }],
 ]);
 
+/** Options with a value that runners take before the word that makes them run a command. */
+export const RUNNER_GLOBALS: ReadonlySet<string> = new Set([
+  '-F',
+  '--filter',
+  '-C',
+  '--dir',
+  '--cwd',
+  '--prefix',
+  '-w',
+  '--workspace',
+  '--directory',
+  '--project',
+]);
+
 export interface Runner {
   /** The words after the name that make it run a command; none where the name alone does. */
   readonly when: readonly string[];
@@ -62,7 +76,8 @@ export interface Runner {
 
 const NODE_RUNNER: Omit<Runner, 'when'> = { takes: 'p package w workspace', text: 'c call', separator: true };
 const UV_TAKES =
-  'p python w with with-editable with-requirements from index default-index extra-index-url index-url i find-links f ' +
+  'p python w with with-editable with-requirements from index default-index extra-index-url ' +
+  'index-url i find-links f ' +
   'directory project extra group env-file package config-file cache-dir';
 
 /** Programs that run another program; both are listed. */
@@ -133,7 +148,8 @@ export const CONTAINER_TAKES =
   'a attach add-host c cpu-shares cpus e env env-file entrypoint h hostname l label link m memory mount name ' +
   'net network p publish platform pull restart runtime security-opt shm-size tmpfs u user ulimit v volume ' +
   'volumes-from w workdir cap-add cap-drop device dns f file gpus index ip log-driver log-opt expose profile ' +
-  'project-directory project-name annotation cgroupns cidfile cpuset-cpus domainname group-add health-cmd init-path ' +
+  'project-directory project-name annotation cgroupns cidfile cpuset-cpus domainname ' +
+  'group-add health-cmd init-path ' +
   'ipc isolation label-file pid pids-limit stop-signal stop-timeout sysctl userns uts H host context config';
 
 /** What separates programs that stand in a folder of tools from scripts that are read as files. */
