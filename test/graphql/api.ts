@@ -46,7 +46,7 @@ export async function startApi(limits: Partial<ApiLimits> = {}): Promise<TestApi
   await applySchema(graph);
   const server = await buildServer({
     graph,
-    config: { idleHours: 24, queryTimeoutMs: 10_000 },
+    config: { idleHours: 24, queryTimeoutMs: 60_000 },
     rules: { policyVersion: 1, rulesVersion: 1 },
     clock: () => NOW,
     limits,

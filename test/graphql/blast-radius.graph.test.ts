@@ -75,6 +75,10 @@ beforeAll(async () => {
     { file: file('shared.md'), at: neo4j.int(NINE + 5 * MINUTE) },
   );
   await session.close();
+  // A server that has just started takes long over its first plans.
+  for (const direction of ['FORWARD', 'BACKWARD']) {
+    await api.ask(RADIUS, { input: { ...from('source'), direction, timeoutMs: 8_000 } });
+  }
 });
 
 afterAll(async () => {
