@@ -86,7 +86,8 @@ export async function buildServer(options: ServerOptions): Promise<RunningServer
     context: (): Promise<GraphContext> => Promise.resolve(createContext(services)),
   });
   let page: Promise<GraphiqlPage> | undefined;
-  const explorer = (): Promise<GraphiqlPage> => (page ??= renderGraphiqlPage('/graphql', options.readyMadeQueries ?? []));
+  const explorer = (): Promise<GraphiqlPage> =>
+    (page ??= renderGraphiqlPage('/graphql', options.readyMadeQueries ?? []));
 
   let stopping = false;
   app.setErrorHandler(answerTransportError);
@@ -103,7 +104,9 @@ export async function buildServer(options: ServerOptions): Promise<RunningServer
   });
   app.get('/health/live', () => ({ status: 'live' }));
   app.get('/health/ready', async (_request, reply) => {
-    const reason = stopping ? 'The service is stopping.' : (options.readiness?.() ?? (await databaseFault(options.graph)));
+    const reason = stopping
+      ? 'The service is stopping.'
+      : (options.readiness?.() ?? (await databaseFault(options.graph)));
     void reply.header('cache-control', 'no-store');
     if (reason === null) return { status: 'ready' };
     return reply.code(503).header('retry-after', '2').send({ status: 'not ready', reason });
@@ -162,18 +165,41 @@ function answerTransportError(error: FastifyError, request: FastifyRequest, repl
   void reply.code(status).send({ errors: [{ message, extensions: { code, nextStep } }] });
 }
 
-function transportError(status: number, message: string): { code: string; message: string; nextStep: string } {
+function transportError(
+  status: number,
+  message: string,
+): { code: string; message: string; nextStep: string } {
   switch (status) {
     case 413:
-      return { code: 'BAD_REQUEST', message: 'The body of the request is too large.', nextStep: 'Send less: limits.maxBodyBytes says how much.' };
+      return {
+        code: 'BAD_REQUEST',
+        message: 'The body of the request is too large.',
+        nextStep: 'Send less: limits.maxBodyBytes says how much.',
+      };
     case 415:
-      return { code: 'BAD_REQUEST', message: 'The content type is not supported.', nextStep: 'Send content-type: application/json.' };
+      return {
+        code: 'BAD_REQUEST',
+        message: 'The content type is not supported.',
+        nextStep: 'Send content-type: application/json.',
+      };
     case 503:
-      return { code: 'UNAVAILABLE', message: 'The service is stopping.', nextStep: 'Send the request again in a few seconds.' };
+      return {
+        code: 'UNAVAILABLE',
+        message: 'The service is stopping.',
+        nextStep: 'Send the request again in a few seconds.',
+      };
     default:
       if (status >= 500) {
-        return { code: 'INTERNAL', message: 'The service failed to answer.', nextStep: 'Try again; the log of the service holds the cause.' };
+        return {
+          code: 'INTERNAL',
+          message: 'The service failed to answer.',
+          nextStep: 'Try again; the log of the service holds the cause.',
+        };
       }
-      return { code: 'BAD_REQUEST', message, nextStep: 'Correct the request: a POST with a JSON body that has the key query.' };
+      return {
+        code: 'BAD_REQUEST',
+        message,
+        nextStep: 'Correct the request: a POST with a JSON body that has the key query.',
+      };
   }
 }

@@ -10,17 +10,18 @@
 UNWIND $keys AS key
 MATCH (e:Endpoint {key: key})
 CALL (e) {
-  OPTIONAL MATCH (e)<-[:RAN_ON]-(runner:Session)
-  WITH DISTINCT coalesce(runner.parentKey, runner.key) AS familyKey
-  OPTIONAL MATCH (s:Session {key: familyKey})-[:SPAWNED*0..1]->(:Session)-[:RUN_BY]->(user:User)
-  WITH familyKey, user.key AS user
-  WHERE user IS NOT NULL
-  WITH collect(DISTINCT familyKey) AS families, collect(DISTINCT {family: familyKey, user: user}) AS runs
-  UNWIND CASE WHEN size(runs) = 0 THEN [null] ELSE runs END AS run
-  WITH size(families) AS sessions, run.user AS user, count(run) AS ofUser
-  WITH sessions, CASE WHEN user IS NULL THEN null ELSE {user: user, sessions: ofUser} END AS one
-  RETURN sessions, collect(one) AS byUser
+  MATCH (e)<-[:RAN_ON]-(runner:Session)
+  OPTIONAL MATCH (runner)<-[:SPAWNED]-(parent:Session)
+  WITH DISTINCT coalesce(parent, runner) AS s
+  MATCH (s)-[:SPAWNED*0..1]->(:Session)-[:RUN_BY]->(user:User)
+  WITH DISTINCT s, user
+  WITH user.key AS user, count(*) AS sessions, collect(s) AS ran
+  RETURN collect({user: user, sessions: sessions}) AS byUser, collect(ran) AS ranByUser
 }
+WITH e, byUser, CASE
+    WHEN size(byUser) <= 1 THEN coalesce(byUser[0].sessions, 0)
+    ELSE size(COLLECT { UNWIND ranByUser AS ran UNWIND ran AS s RETURN DISTINCT s })
+  END AS sessions
 RETURN
   e.key AS key,
   coalesce(e.identity, 'ADDRESS') AS identity,

@@ -16,7 +16,6 @@
 // returns label: string
 // returns key: string
 // returns lastAt: int
-// returns degree: int
 // returns relationships: list<map{kind: string, out: boolean, firstAt: instant?, lastAt: instant?, count: int,
 //   untimed: boolean, events: list<string>}>
 // plan: seek Session.key
@@ -39,10 +38,14 @@ WITH m, labels(m)[0] AS label, m.key AS key, max(coalesce(r.lastAt, -86400000000
 WHERE $afterAt IS NULL
   OR lastAt < $afterAt
   OR (lastAt = $afterAt AND (label > $afterLabel OR (label = $afterLabel AND key > $afterKey)))
-// Degrees are counted for the page alone, unless the filter is about them.
-WITH m, label, key, lastAt, found
-WHERE $maxDegree IS NULL
-  OR $minDegree <= COUNT { (m)-[:RUN_BY|RAN_ON|USED_KEY|READ|WROTE|CALLED|USED_SERVER|RAN_AS|USED_MODEL|USED_TOOL|IN_REPOSITORY|IN_SANDBOX|SPAWNED|CONTINUED|IS|IN_PROJECT]-() } <= $maxDegree
+// Degrees are counted only where the filter is about them.
+WITH
+  m, label, key, lastAt, found,
+  CASE
+    WHEN $maxDegree IS NULL THEN null
+    ELSE COUNT { (m)-[:RUN_BY|RAN_ON|USED_KEY|READ|WROTE|CALLED|USED_SERVER|RAN_AS|USED_MODEL|USED_TOOL|IN_REPOSITORY|IN_SANDBOX|SPAWNED|CONTINUED|IS|IN_PROJECT]-() }
+  END AS degree
+WHERE degree IS NULL OR $minDegree <= degree <= $maxDegree
 WITH m, label, key, lastAt, found
 ORDER BY lastAt DESC, label, key
 LIMIT $limit
@@ -50,7 +53,6 @@ RETURN
   label,
   key,
   lastAt,
-  COUNT { (m)-[:RUN_BY|RAN_ON|USED_KEY|READ|WROTE|CALLED|USED_SERVER|RAN_AS|USED_MODEL|USED_TOOL|IN_REPOSITORY|IN_SANDBOX|SPAWNED|CONTINUED|IS|IN_PROJECT]-() } AS degree,
   [
     r IN found |
     {

@@ -6,5 +6,5 @@ MATCH (e:Endpoint {key: row.key})
 SET
   e.trust = row.trust,
   e.usualUser = row.usualUser,
-  e.usualForSelf = row.usualForSelf,
-  e.usualForOthers = row.usualForOthers
+  e.usualForSelf = CASE WHEN row.usualForSelf THEN true END,
+  e.usualForOthers = CASE WHEN row.usualForOthers THEN true END

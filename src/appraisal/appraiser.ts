@@ -73,11 +73,14 @@ export class Appraiser {
   async drain(progress?: (progress: AppraisalProgress) => void): Promise<number> {
     await this.#adoptRules();
     let appraised = 0;
+    let pending = progress === undefined ? 0 : await this.pending();
     for (;;) {
       const done = await this.#round((count) => {
         appraised += count;
+        pending = Math.max(0, pending - count);
+        progress?.({ appraised, pending });
       });
-      const pending = await this.pending();
+      pending = await this.pending();
       progress?.({ appraised, pending });
       if (pending === 0 && !(await this.#clusters.isPending())) return appraised;
       if (!done) await pause(PAUSE_MS);
@@ -129,13 +132,13 @@ export class Appraiser {
   async #round(appraised: (sessions: number) => void): Promise<boolean> {
     await this.#releaseLostClaims();
     const surroundings = await settleMarkedSurroundings(this.#graph, this.#clock());
-    const keys = await this.#batches((await this.#counts()).keys, KeyAppraisal.batch, () => this.#keys.appraiseBatch());
+    const keys = await this.#batches((await this.#counts()).keys, KeyAppraisal.batch, () =>
+      this.#keys.appraiseBatch(),
+    );
     const due = (await this.#counts()).sessions;
-    const sessions = await this.#batches(due, SessionAppraisal.batch, async () => {
-      const count = await this.#sessions.appraiseBatch();
-      appraised(count);
-      return count;
-    });
+    const sessions = await this.#batches(due, SessionAppraisal.batch, () =>
+      this.#sessions.appraiseBatch(appraised),
+    );
     const clusters = !this.#stopping && (await this.#clusters.appraise());
     return surroundings || keys > 0 || sessions > 0 || clusters;
   }
@@ -169,11 +172,14 @@ export class Appraiser {
     const [stored] = await this.#graph.read(appraisalRulesInForce, {}, { timeoutMs: TIMEOUT_MS });
     if (stored?.rulesVersion === rulesVersion) return;
     await this.#graph.write((tx) => tx.run(appraisalMarkAllKeys, {}), { timeoutMs: TIMEOUT_MS });
-    for (let after: string | null = ''; after !== null; ) {
+    for (let after: string | null = ''; after !== null;) {
       const page = { after, limit: MARK_PAGE };
-      const rows: { last: string | null }[] = await this.#graph.write((tx) => tx.run(appraisalMarkPage, page), {
-        timeoutMs: TIMEOUT_MS,
-      });
+      const rows: { last: string | null }[] = await this.#graph.write(
+        (tx) => tx.run(appraisalMarkPage, page),
+        {
+          timeoutMs: TIMEOUT_MS,
+        },
+      );
       after = rows[0]?.last ?? null;
     }
     await this.#graph.write((tx) => tx.run(appraisalAdoptRules, { rulesVersion }));

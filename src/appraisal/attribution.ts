@@ -120,7 +120,12 @@ function weakestEndpoint(endpoints: readonly SessionEndpoint[], user: string | n
 
 function identityFactor(identity: SessionIdentity | null, actor: Actor): AttributionFactor {
   if (identity === null) {
-    return { factor: 'IDENTITY', value: actor === 'UNKNOWN' ? 'UNKNOWN' : 'NOT_REPORTED', points: 0, basis: 'NO_EVIDENCE' };
+    return {
+      factor: 'IDENTITY',
+      value: actor === 'UNKNOWN' ? 'UNKNOWN' : 'NOT_REPORTED',
+      points: 0,
+      basis: 'NO_EVIDENCE',
+    };
   }
   const isReported = identity.basis === 'LOGIN' || identity.basis === 'ASSERTION';
   return {
@@ -132,7 +137,8 @@ function identityFactor(identity: SessionIdentity | null, actor: Actor): Attribu
 }
 
 function trustFactor(endpoint: SessionEndpoint | null): AttributionFactor {
-  if (endpoint === null) return { factor: 'ENDPOINT_TRUST', value: 'NOT_REPORTED', points: 0, basis: 'NO_EVIDENCE' };
+  if (endpoint === null)
+    return { factor: 'ENDPOINT_TRUST', value: 'NOT_REPORTED', points: 0, basis: 'NO_EVIDENCE' };
   return {
     factor: 'ENDPOINT_TRUST',
     value: endpoint.trust,
@@ -156,8 +162,11 @@ function usualPoints(endpoint: SessionEndpoint, user: string | null): number {
 
 function sharingFactors({ sharing, hintOnly }: AttributionFacts): AttributionFactor[] {
   const factors: AttributionFactor[] = [];
-  const shared = (['UNKNOWN_USER_ON_KNOWN_KEY', 'SHARED_ACROSS_USERS'] as const).find((code) => sharing.has(code));
-  if (shared !== undefined) factors.push({ factor: 'SHARED_KEY', value: shared, points: -20, basis: 'OBSERVED' });
+  const shared = (['UNKNOWN_USER_ON_KNOWN_KEY', 'SHARED_ACROSS_USERS'] as const).find((code) =>
+    sharing.has(code),
+  );
+  if (shared !== undefined)
+    factors.push({ factor: 'SHARED_KEY', value: shared, points: -20, basis: 'OBSERVED' });
   if (sharing.has('IMPOSSIBLE_CONCURRENCY')) {
     factors.push({
       factor: 'IMPOSSIBLE_CONCURRENCY',
@@ -174,7 +183,10 @@ function sharingFactors({ sharing, hintOnly }: AttributionFacts): AttributionFac
 }
 
 function first<T>(values: readonly T[], order: (a: T, b: T) => number): T | null {
-  return values.reduce<T | null>((best, value) => (best === null || order(value, best) < 0 ? value : best), null);
+  return values.reduce<T | null>(
+    (best, value) => (best === null || order(value, best) < 0 ? value : best),
+    null,
+  );
 }
 
 function compare(a: string, b: string): number {

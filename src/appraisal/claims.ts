@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
  * touches the node meanwhile sets the mark anew, so the appraiser finds its token gone, writes what it worked out and
  * leaves the mark standing. Tokens begin with the time at which the claim runs out and so compare by it.
  */
-const CLAIM_MS = 2 * 60_000;
+const CLAIM_MS = 5 * 60_000;
 
 export function claimToken(now: number): string {
   return `${timePart(now + CLAIM_MS)}-${randomUUID()}`;

@@ -60,7 +60,8 @@ export class ClusterAppraisal {
       async (tx) => {
         const [claim] = await tx.run(appraisalHoldClusters, { token });
         if (claim?.held !== true) return false;
-        if (changes.clusters.length > 0) await tx.run(appraisalMergeClusters, { token, rows: changes.clusters });
+        if (changes.clusters.length > 0)
+          await tx.run(appraisalMergeClusters, { token, rows: changes.clusters });
         if (changes.gone.length > 0) await tx.run(appraisalRemoveClusters, { keys: changes.gone });
         if (changes.placed.length > 0) await tx.run(appraisalPlaceKeys, { rows: changes.placed });
         await tx.run(appraisalFinishClusters, { token });
@@ -73,7 +74,9 @@ export class ClusterAppraisal {
   async #changes(): Promise<ClusterChanges> {
     const options = { timeoutMs: TIMEOUT_MS };
     const keys = await this.#graph.read(appraisalClusterableKeys, {}, options);
-    const stored = new Map((await this.#graph.read(appraisalClusters, {}, options)).map((row) => [row.key, row]));
+    const stored = new Map(
+      (await this.#graph.read(appraisalClusters, {}, options)).map((row) => [row.key, row]),
+    );
     const clusters = clustersOf(keys.map(clusterableKey));
     const rowsByKey = new Map(keys.map((row) => [row.key, row]));
 
@@ -88,7 +91,9 @@ export class ClusterAppraisal {
       options,
     );
     const rollupById = new Map(rollups.map((row) => [row.id, row]));
-    const clusterOfKey = new Map(clusters.flatMap(({ id, keys: members }) => members.map((key) => [key, id] as const)));
+    const clusterOfKey = new Map(
+      clusters.flatMap(({ id, keys: members }) => members.map((key) => [key, id] as const)),
+    );
     const current = new Set(clusters.map(({ id }) => id));
     return {
       clusters: changed.map((cluster) => clusterRow(cluster, rollupById.get(cluster.id), rowsByKey)),
@@ -120,7 +125,8 @@ function confidenceOf(text: string): ReasonConfidence {
 
 function clusterRow(
   cluster: Cluster,
-  rollup: { sessions: number; unknownSessions: number; consequence: number; lastSeenAt: number | null } | undefined,
+  rollup:
+    { sessions: number; unknownSessions: number; consequence: number; lastSeenAt: number | null } | undefined,
   rows: ReadonlyMap<string, AppraisalClusterableKeysRow>,
 ): ClusterRow {
   const starts = cluster.keys.flatMap((key) => rows.get(key)?.sharedFrom ?? []);

@@ -21,7 +21,12 @@ export interface ClusterableKey {
 
 export type ClusterSeverity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW';
 /** As it is stored, so that an index can order by it. */
-export const SEVERITY_RANK: Readonly<Record<ClusterSeverity, number>> = { CRITICAL: 4, HIGH: 3, MEDIUM: 2, LOW: 1 };
+export const SEVERITY_RANK: Readonly<Record<ClusterSeverity, number>> = {
+  CRITICAL: 4,
+  HIGH: 3,
+  MEDIUM: 2,
+  LOW: 1,
+};
 
 export interface Cluster {
   /** Key of its earliest-used ApiKey. */

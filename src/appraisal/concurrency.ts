@@ -50,7 +50,9 @@ export function concurrentPairs(uses: readonly ConcurrentUse[]): NearPair[] {
       open.push(span);
     }
   }
-  return [...found.values()].sort((a, b) => a.at - b.at || compare(a.later, b.later) || compare(a.earlier, b.earlier));
+  return [...found.values()].sort(
+    (a, b) => a.at - b.at || compare(a.later, b.later) || compare(a.earlier, b.earlier),
+  );
 }
 
 /** Spans of several sessions that act as one, joined where they are at most `SPAN_GAP_MS` apart. */

@@ -22,7 +22,12 @@ export interface EndpointDeclaration {
  * Declares what a key is for; `use` null takes it back. What follows is appraised again. Returns false where there is no
  * such key.
  */
-export async function declareKeyUse(graph: Graph, key: string, use: DeclaredUse | null, who: DeclaredBy): Promise<boolean> {
+export async function declareKeyUse(
+  graph: Graph,
+  key: string,
+  use: DeclaredUse | null,
+  who: DeclaredBy,
+): Promise<boolean> {
   const rows = await graph.write((tx) => tx.run(appraisalDeclareKeyUse, { rows: [{ key, use, ...who }] }));
   return rows.length > 0;
 }
@@ -34,6 +39,8 @@ export async function declareEndpoint(
   declared: EndpointDeclaration,
   who: DeclaredBy,
 ): Promise<boolean> {
-  const rows = await graph.write((tx) => tx.run(appraisalDeclareEndpoint, { rows: [{ key, ...declared, ...who }] }));
+  const rows = await graph.write((tx) =>
+    tx.run(appraisalDeclareEndpoint, { rows: [{ key, ...declared, ...who }] }),
+  );
   return rows.length > 0;
 }

@@ -30,10 +30,15 @@ export function endpointStanding(facts: EndpointFacts): EndpointStanding {
   const others = facts.sessions - 1;
   const most = facts.byUser.reduce<{ user: string; sessions: number } | null>(
     (best, one) =>
-      best === null || one.sessions > best.sessions || (one.sessions === best.sessions && one.user < best.user) ? one : best,
+      best === null ||
+      one.sessions > best.sessions ||
+      (one.sessions === best.sessions && one.user < best.user)
+        ? one
+        : best,
     null,
   );
-  const isUsual = (sessions: number): boolean => others >= USUAL_FROM_SESSIONS && sessions >= USUAL_SHARE * others;
+  const isUsual = (sessions: number): boolean =>
+    others >= USUAL_FROM_SESSIONS && sessions >= USUAL_SHARE * others;
   // Two users cannot both hold 80 % of three sessions or more, so the one with most is the only candidate.
   const usualForOthers = most !== null && isUsual(most.sessions);
   const usualForSelf = most !== null && isUsual(most.sessions - 1);

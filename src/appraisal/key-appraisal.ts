@@ -134,8 +134,14 @@ class ClaimLostError extends Error {
   }
 }
 
-async function writeKeys(tx: WriteTransaction, appraised: readonly AppraisedKey[], token: string): Promise<void> {
-  const uses = appraised.flatMap(({ sharing, changed }) => changed.map((use) => ({ ...use, key: sharing.key })));
+async function writeKeys(
+  tx: WriteTransaction,
+  appraised: readonly AppraisedKey[],
+  token: string,
+): Promise<void> {
+  const uses = appraised.flatMap(({ sharing, changed }) =>
+    changed.map((use) => ({ ...use, key: sharing.key })),
+  );
   if (uses.length > 0) {
     // In one transaction: a session that was appraised between its mark and the change would keep the old score.
     await tx.run(appraisalMarkSessions, { sessions: distinct(uses.map(({ session }) => session)) });
@@ -187,10 +193,21 @@ function changedCollisions({ colliding, stored }: AppraisedKey): string[] {
   ];
 }
 
-function finishedRow({ sharing, stored, colliding }: AppraisedKey): AppraisalFinishKeysParams['rows'][number] {
+function finishedRow({
+  sharing,
+  stored,
+  colliding,
+}: AppraisedKey): AppraisalFinishKeysParams['rows'][number] {
   const raised = sharing.reasons.filter(({ severity }) => severity !== 'INFO').map(({ code }) => code);
   const { key, firstAt, lastAt, sessionCount, sharedFrom, users, endpoints, confidence, clustered } = sharing;
-  const facts = { firstAt, users, endpoints, confidence, clustered, reasons: sharing.reasons.map(({ code }) => code) };
+  const facts = {
+    firstAt,
+    users,
+    endpoints,
+    confidence,
+    clustered,
+    reasons: sharing.reasons.map(({ code }) => code),
+  };
   return {
     key,
     ...facts,

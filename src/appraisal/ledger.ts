@@ -81,15 +81,32 @@ export function ledgerOf(contributions: readonly Contribution[]): Ledger {
 function contributionOf(signal: SignalHeader, finding: SignalFinding): Contribution {
   const { points, basis, evidence, entities, detail } = finding;
   if (!isBasis(basis)) {
-    throw new RangeError(`The signal ${signal.code} returned the basis "${basis}": return OBSERVED, INFERRED or NO_EVIDENCE.`);
+    throw new RangeError(
+      `The signal ${signal.code} returned the basis "${basis}": return OBSERVED, INFERRED or NO_EVIDENCE.`,
+    );
   }
-  return { code: signal.code, kind: signal.kind, axis: signal.axis, points, basis, evidence, entities, detail };
+  return {
+    code: signal.code,
+    kind: signal.kind,
+    axis: signal.axis,
+    points,
+    basis,
+    evidence,
+    entities,
+    detail,
+  };
 }
 
 export function isBasis(text: string): text is ContributionBasis {
   return text === 'OBSERVED' || text === 'INFERRED' || text === 'NO_EVIDENCE';
 }
 
-function total(contributions: readonly Contribution[], counts: (contribution: Contribution) => boolean): number {
-  return contributions.reduce((sum, contribution) => (counts(contribution) ? sum + contribution.points : sum), 0);
+function total(
+  contributions: readonly Contribution[],
+  counts: (contribution: Contribution) => boolean,
+): number {
+  return contributions.reduce(
+    (sum, contribution) => (counts(contribution) ? sum + contribution.points : sum),
+    0,
+  );
 }

@@ -109,6 +109,9 @@ function startsEarlier(a: GroupedUse, b: GroupedUse): boolean {
   return byStart(a, b) < 0;
 }
 
-export function byStart(a: { startAt: number; session: string }, b: { startAt: number; session: string }): number {
+export function byStart(
+  a: { startAt: number; session: string },
+  b: { startAt: number; session: string },
+): number {
   return a.startAt - b.startAt || (a.session < b.session ? -1 : a.session > b.session ? 1 : 0);
 }

@@ -17,7 +17,10 @@ import { REASON_CODES, type ReasonCode } from './reasons.js';
 import { RULES_VERSION, SIGNALS } from './signals.js';
 import { settleSurroundings } from './surroundings.js';
 
-const BATCH = 200;
+/** Sessions that are claimed at once: what surrounds them is looked at once for all of them. */
+const CLAIM = 5_000;
+/** Sessions that one statement works on. */
+const CHUNK = 250;
 const TIMEOUT_MS = 60_000;
 
 /** Works out what sessions score: attribution first, because it is one of the reasons to care, then every signal. */
@@ -30,19 +33,28 @@ export class SessionAppraisal {
     this.#clock = clock;
   }
 
-  static readonly batch = BATCH;
+  static readonly batch = CLAIM;
 
-  /** Appraises one batch of due sessions, the oldest first; returns how many. Throws as `Graph.write` does. */
-  async appraiseBatch(): Promise<number> {
+  /**
+   * Appraises one claim of due sessions, the oldest first; returns how many. `appraised` learns of each part of it.
+   * Throws as `Graph.write` does.
+   */
+  async appraiseBatch(appraised: (sessions: number) => void): Promise<number> {
     const token = claimToken(this.#clock());
-    const claimed = await this.#graph.write((tx) => tx.run(appraisalClaimSessions, { token, limit: BATCH }));
+    const claimed = await this.#graph.write((tx) => tx.run(appraisalClaimSessions, { token, limit: CLAIM }), {
+      timeoutMs: TIMEOUT_MS,
+    });
     const sessions = claimed.map(({ key }) => key).sort();
     if (sessions.length === 0) return 0;
 
     await settleSurroundings(this.#graph, sessions, token);
-    await this.#attribute(sessions, token);
-    const ledgers = await this.#ledgers(sessions);
-    await this.#graph.write((tx) => this.#finish(tx, ledgers, token), { timeoutMs: TIMEOUT_MS });
+    for (let from = 0; from < sessions.length; from += CHUNK) {
+      const chunk = sessions.slice(from, from + CHUNK);
+      await this.#attribute(chunk, token);
+      const ledgers = await this.#ledgers(chunk);
+      await this.#graph.write((tx) => this.#finish(tx, ledgers, token), { timeoutMs: TIMEOUT_MS });
+      appraised(chunk.length);
+    }
     return sessions.length;
   }
 
@@ -52,7 +64,9 @@ export class SessionAppraisal {
       const { level, score, factors } = attributionOf(attributionFacts(row));
       return { session: row.session, level, score, factors: JSON.stringify(factors) };
     });
-    await this.#graph.write((tx) => tx.run(appraisalWriteAttribution, { token, rows }), { timeoutMs: TIMEOUT_MS });
+    await this.#graph.write((tx) => tx.run(appraisalWriteAttribution, { token, rows }), {
+      timeoutMs: TIMEOUT_MS,
+    });
   }
 
   async #ledgers(sessions: readonly string[]): Promise<Map<string, Ledger>> {
@@ -78,7 +92,8 @@ export class SessionAppraisal {
     if (rows.length === 0) return;
     await tx.run(appraisalRemoveSignals, { rows });
     const signals = written.flatMap(({ key }) => signalRows(key, ledgers.get(key)));
-    if (signals.length > 0) await tx.run(appraisalMergeSignals, { rulesVersion: RULES_VERSION, rows: signals });
+    if (signals.length > 0)
+      await tx.run(appraisalMergeSignals, { rulesVersion: RULES_VERSION, rows: signals });
     const changed = written.filter((row) => row.changed).map(({ key }) => key);
     if (changed.length > 0) await tx.run(appraisalMarkClusters, { sessions: changed });
   }
@@ -86,8 +101,13 @@ export class SessionAppraisal {
 
 function attributionFacts(row: AppraisalIdentitiesRow): Parameters<typeof attributionOf>[0] {
   return {
-    actor: row.identities.length > 0 ? 'VERIFIED' : row.actors.includes('UNKNOWN') ? 'UNKNOWN' : 'NOT_REPORTED',
-    identities: row.identities.map(({ user, basis, firstAt }) => ({ user, basis: identityBasis(basis), firstAt })),
+    actor:
+      row.identities.length > 0 ? 'VERIFIED' : row.actors.includes('UNKNOWN') ? 'UNKNOWN' : 'NOT_REPORTED',
+    identities: row.identities.map(({ user, basis, firstAt }) => ({
+      user,
+      basis: identityBasis(basis),
+      firstAt,
+    })),
     endpoints: row.endpoints.map((endpoint) => ({ ...endpoint, trust: endpointTrust(endpoint.trust) })),
     sharing: new Set(REASON_CODES.filter((code: ReasonCode) => row.sharing.includes(code))),
     hintOnly: row.hintOnly,

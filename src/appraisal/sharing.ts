@@ -103,8 +103,14 @@ export function sharingOf(facts: KeyFacts, excused: (pair: NearPair) => boolean)
   const intervals = facts.uses.flatMap(({ interval }) => (interval === null ? [] : [interval]));
   return {
     key: facts.key,
-    firstAt: extreme(intervals.map(({ startAt }) => startAt), Math.min),
-    lastAt: extreme(intervals.map(({ endAt }) => endAt), Math.max),
+    firstAt: extreme(
+      intervals.map(({ startAt }) => startAt),
+      Math.min,
+    ),
+    lastAt: extreme(
+      intervals.map(({ endAt }) => endAt),
+      Math.max,
+    ),
     sessionCount: facts.uses.length,
     reasons,
     sharedFrom: extreme(starts, Math.min),
@@ -125,7 +131,11 @@ function raisedFindings(
   const counted = facts.uses.filter((use) => use.endpoints.length === 0 || reportedEndpoints(use).length > 0);
   return counted.length === facts.uses.length && facts.uses.every((use) => use.exemptEndpoints.length === 0)
     ? all
-    : findings(facts, counted.map((use) => ({ ...use, endpoints: reportedEndpoints(use) })), excused);
+    : findings(
+        facts,
+        counted.map((use) => ({ ...use, endpoints: reportedEndpoints(use) })),
+        excused,
+      );
 }
 
 function findings(facts: KeyFacts, uses: readonly KeyUse[], excused: (pair: NearPair) => boolean): Finding[] {
@@ -150,7 +160,11 @@ function findings(facts: KeyFacts, uses: readonly KeyUse[], excused: (pair: Near
 
 type TimedUse = KeyUse & Span;
 
-function near(code: ReasonCode, uses: readonly TimedUse[], groupsOf: (use: TimedUse) => readonly string[]): Finding {
+function near(
+  code: ReasonCode,
+  uses: readonly TimedUse[],
+  groupsOf: (use: TimedUse) => readonly string[],
+): Finding {
   return { code, ...nearPairs(uses.map((use) => ({ ...use, groups: groupsOf(use) }))) };
 }
 
@@ -195,7 +209,9 @@ function reasonOf(
   oneUserHasAll: boolean,
 ): KeyReason {
   const cited = finding.pairs.slice(0, CITED_PAIRS);
-  const sessions = new Set(cited.flatMap(({ earlier, later }) => (earlier === '' ? [later] : [earlier, later])));
+  const sessions = new Set(
+    cited.flatMap(({ earlier, later }) => (earlier === '' ? [later] : [earlier, later])),
+  );
   const concerned = [...finding.partners.keys()].flatMap((session) => uses.get(session) ?? []);
   return {
     code: finding.code,
@@ -212,12 +228,16 @@ function sharingBySession(
   raised: readonly Finding[],
   uses: ReadonlyMap<string, KeyUse>,
 ): ReadonlyMap<string, SessionSharing> {
-  const found = new Map<string, { session: string; codes: ReasonCode[]; partners: string[]; events: string[] }>();
+  const found = new Map<
+    string,
+    { session: string; codes: ReasonCode[]; partners: string[]; events: string[] }
+  >();
   for (const { code, partners } of raised) {
     if (!affectsAttribution(code) && code !== 'NEW_ENDPOINT') continue;
     for (const [session, partner] of partners) {
       let sharing = found.get(session);
-      if (sharing === undefined) found.set(session, (sharing = { session, codes: [], partners: [], events: [] }));
+      if (sharing === undefined)
+        found.set(session, (sharing = { session, codes: [], partners: [], events: [] }));
       sharing.codes.push(code);
       sharing.partners.push(partner);
       sharing.events.push(uses.get(partner)?.event ?? '');

@@ -29,9 +29,12 @@ export const RULES_VERSION = SIGNALS.reduce((sum, { signal }) => sum + signal.ve
 /** What would make a contribution go away, for an analyst who wants to settle it. */
 const CLEARED_BY: Readonly<Record<string, string>> = {
   SENSITIVE_READ: 'A lower sensitivity declared for the file or its repository.',
-  READ_THEN_OUTBOUND: 'The host declared internal or a known provider, or a lower sensitivity declared for the file.',
-  OUTBOUND_EXTERNAL: 'The host declared internal or a known provider; a rare host stops being rare at six sessions.',
-  WEAK_ATTRIBUTION: 'A login or an assertion that names its user, or its endpoint enrolled or declared managed.',
+  READ_THEN_OUTBOUND:
+    'The host declared internal or a known provider, or a lower sensitivity declared for the file.',
+  OUTBOUND_EXTERNAL:
+    'The host declared internal or a known provider; a rare host stops being rare at six sessions.',
+  WEAK_ATTRIBUTION:
+    'A login or an assertion that names its user, or its endpoint enrolled or declared managed.',
   SHARED_KEY: 'A key of its own for each user, or the key declared for a service or CI.',
   IMPOSSIBLE_CONCURRENCY:
     'Evidence that one session drove the other, or the key or one of the endpoints declared for a service or CI.',
@@ -46,5 +49,7 @@ export interface SignalDescription {
 export function describeSignal(code: string): SignalDescription | null {
   const found = SIGNALS.find(({ signal }) => signal.code === code);
   const whatWouldClear = CLEARED_BY[code];
-  return found === undefined || whatWouldClear === undefined ? null : { title: found.signal.title, whatWouldClear };
+  return found === undefined || whatWouldClear === undefined
+    ? null
+    : { title: found.signal.title, whatWouldClear };
 }

@@ -40,8 +40,16 @@ interface Changes {
  *
  * @param token the claim on `sessions`, which are appraised with the change and need no mark
  */
-export async function settleSurroundings(graph: Graph, sessions: readonly string[], token: string): Promise<void> {
-  await settle(graph, await graph.read(appraisalSurroundings, { sessions }, { timeoutMs: TIMEOUT_MS }), token);
+export async function settleSurroundings(
+  graph: Graph,
+  sessions: readonly string[],
+  token: string,
+): Promise<void> {
+  await settle(
+    graph,
+    await graph.read(appraisalSurroundings, { sessions }, { timeoutMs: TIMEOUT_MS }),
+    token,
+  );
 }
 
 /**
@@ -63,7 +71,8 @@ async function settle(
   near: readonly { readonly label: string; readonly keys: readonly string[] }[],
   token: string,
 ): Promise<void> {
-  const keysOf = (label: string): string[] => near.flatMap((row) => (row.label === label ? row.keys : [])).sort();
+  const keysOf = (label: string): string[] =>
+    near.flatMap((row) => (row.label === label ? row.keys : [])).sort();
   let endpoints = keysOf('Endpoint');
   let hosts = keysOf('Host');
   while (endpoints.length > 0 || hosts.length > 0) {
@@ -71,14 +80,25 @@ async function settle(
     const changes = await graph.readTransaction((tx) => changesOf(tx, around.endpoints, around.hosts), {
       timeoutMs: TIMEOUT_MS,
     });
-    const changed = { endpoints: changes.endpoints.map(({ key }) => key), hosts: changes.hosts.map(({ key }) => key) };
+    const changed = {
+      endpoints: changes.endpoints.map(({ key }) => key),
+      hosts: changes.hosts.map(({ key }) => key),
+    };
     if (changed.endpoints.length === 0 && changed.hosts.length === 0) return;
-    await graph.write((tx) => tx.run(appraisalMarkSessionsAround, { ...changed, token }), { timeoutMs: TIMEOUT_MS });
-    ({ endpoints, hosts } = await graph.write((tx) => writeUnmoved(tx, changes, changed), { timeoutMs: TIMEOUT_MS }));
+    await graph.write((tx) => tx.run(appraisalMarkSessionsAround, { ...changed, token }), {
+      timeoutMs: TIMEOUT_MS,
+    });
+    ({ endpoints, hosts } = await graph.write((tx) => writeUnmoved(tx, changes, changed), {
+      timeoutMs: TIMEOUT_MS,
+    }));
   }
 }
 
-async function changesOf(reader: ReadTransaction, endpoints: readonly string[], hosts: readonly string[]): Promise<Changes> {
+async function changesOf(
+  reader: ReadTransaction,
+  endpoints: readonly string[],
+  hosts: readonly string[],
+): Promise<Changes> {
   const facts = endpoints.length === 0 ? [] : await reader.run(appraisalEndpointFacts, { keys: endpoints });
   const rarity = hosts.length === 0 ? [] : await reader.run(appraisalHostRarity, { keys: hosts });
   return { endpoints: facts.flatMap(endpointChange).sort(byKey), hosts: [...rarity].sort(byKey) };
@@ -118,7 +138,10 @@ async function writeUnmoved(
   return { endpoints: endpoints.moved, hosts: hosts.moved };
 }
 
-function unmoved<T extends { readonly key: string }>(before: readonly T[], now: readonly T[]): { same: T[]; moved: string[] } {
+function unmoved<T extends { readonly key: string }>(
+  before: readonly T[],
+  now: readonly T[],
+): { same: T[]; moved: string[] } {
   const current = new Map(now.map((one) => [one.key, JSON.stringify(one)]));
   const same = before.filter((one) => current.get(one.key) === JSON.stringify(one));
   const moved = before.filter((one) => current.get(one.key) !== JSON.stringify(one)).map(({ key }) => key);

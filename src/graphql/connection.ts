@@ -12,7 +12,8 @@ export class PageArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Continues after this cursor: an edge cursor or pageInfo.endCursor of the same list. Absent: from the start.',
+    description:
+      'Continues after this cursor: an edge cursor or pageInfo.endCursor of the same list. Absent: from the start.',
   })
   after?: string | null;
 }
@@ -25,10 +26,16 @@ export class PageInfo {
   @Field(() => Boolean, { description: 'True where the page was asked for with after.' })
   hasPreviousPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the first item; null where the page is empty.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the first item; null where the page is empty.',
+  })
   startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the last item; null where the page is empty.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last item; null where the page is empty.',
+  })
   endCursor!: string | null;
 }
 
@@ -61,8 +68,15 @@ export type ConnectionClass<T, Edge extends EdgeOf<T> = EdgeOf<T>> = ClassType<C
  *
  * @param items what the list holds, for descriptions: `sessions`.
  */
-export function edgeClass<T extends object>(name: string, items: string, node: () => ClassType<T>): EdgeClass<T> {
-  @ObjectType(`${name}Edge`, { description: `One item of a list of ${items}, with its cursor.`, simpleResolvers: true })
+export function edgeClass<T extends object>(
+  name: string,
+  items: string,
+  node: () => ClassType<T>,
+): EdgeClass<T> {
+  @ObjectType(`${name}Edge`, {
+    description: `One item of a list of ${items}, with its cursor.`,
+    simpleResolvers: true,
+  })
   class Edge implements EdgeOf<T> {
     @Field(() => String, { description: 'Continues the list after this item when passed as after.' })
     cursor!: string;
@@ -82,7 +96,9 @@ export function connectionClass<T extends object, Edge extends EdgeOf<T>>(
 ): ConnectionClass<T, Edge> {
   @ObjectType(`${name}Connection`, { description: `A page of a list of ${items}.`, simpleResolvers: true })
   class Connection implements ConnectionOf<T, Edge> {
-    @Field(() => [edge()], { description: 'The items with their cursors and what the list knows about each.' })
+    @Field(() => [edge()], {
+      description: 'The items with their cursors and what the list knows about each.',
+    })
     edges!: Edge[];
 
     @Field(() => [node()], { description: 'The items alone: a shortcut for edges { node }.' })

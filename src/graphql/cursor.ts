@@ -27,7 +27,8 @@ export class CursorCodec {
   decode(cursor: string | null | undefined): Position | null {
     if (cursor === null || cursor === undefined) return null;
     const [format, binding, ...position] = parse(cursor);
-    if (format !== FORMAT || typeof binding !== 'string' || !position.every(isPositionValue)) throw malformed();
+    if (format !== FORMAT || typeof binding !== 'string' || !position.every(isPositionValue))
+      throw malformed();
     if (binding !== this.#binding) {
       throw new BadInputError(
         'after',
@@ -51,7 +52,9 @@ function parse(cursor: string): readonly unknown[] {
 }
 
 function isPositionValue(value: unknown): value is string | number | boolean | null {
-  return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isSafeInteger(value);
+  return (
+    value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isSafeInteger(value)
+  );
 }
 
 /** Also for a position that decodes and cannot be one of the list, such as a text where a time is sorted by. */

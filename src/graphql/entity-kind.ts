@@ -34,7 +34,7 @@ registerEnumType(EntityKind, {
     TOOL: { description: 'A tool that sessions used.' },
     MCP_SERVER: { description: 'An MCP server that sessions used.' },
     REPOSITORY: { description: 'A repository, by its remote or its root folder.' },
-    PROJECT: { description: "A project, as the organisation names it." },
+    PROJECT: { description: 'A project, as the organisation names it.' },
     SANDBOX: { description: 'A sandbox that agents run in.' },
   },
 });

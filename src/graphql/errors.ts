@@ -57,7 +57,8 @@ export class NotFoundError extends Error {
 /** The operation would do more work than one request may: refused before any Cypher ran. */
 export class CostLimitError extends Error {
   override readonly name = 'CostLimitError';
-  readonly nextStep = 'Ask for fewer items with first, select fewer nested connections, or split the operation.';
+  readonly nextStep =
+    'Ask for fewer items with first, select fewer nested connections, or split the operation.';
 
   constructor(
     readonly cost: number,
@@ -117,7 +118,11 @@ export function publicError(error: unknown): PublicError | undefined {
       facts: { reason: error.reason },
     };
   }
-  if (error instanceof QueryFailedError || error instanceof QueryRowError || error instanceof QueryParameterError) {
+  if (
+    error instanceof QueryFailedError ||
+    error instanceof QueryRowError ||
+    error instanceof QueryParameterError
+  ) {
     return { ...MASKED, fault: true };
   }
   return undefined;
@@ -132,7 +137,8 @@ const MASKED: PublicError = {
 /** What to do about errors that GraphQL itself raised before any resolver ran, by their code. */
 const NEXT_STEPS: Readonly<Record<string, string>> = {
   GRAPHQL_PARSE_FAILED: 'Correct the syntax of the GraphQL document at the location given.',
-  GRAPHQL_VALIDATION_FAILED: 'Correct the document against the schema; introspection and GET /graphql show it.',
+  GRAPHQL_VALIDATION_FAILED:
+    'Correct the document against the schema; introspection and GET /graphql show it.',
   BAD_USER_INPUT: 'Correct the value of the variable or argument that the message names.',
   BAD_REQUEST: 'Send a POST with content-type application/json and a body with the key query.',
   OPERATION_RESOLUTION_FAILURE: 'Name one of the operations of the document in operationName.',
@@ -171,7 +177,11 @@ export function formatError(
   }
   const errorId = newId();
   log(errorId, original);
-  return { message: MASKED.message, ...place, extensions: { code: MASKED.code, nextStep: MASKED.nextStep, errorId } };
+  return {
+    message: MASKED.message,
+    ...place,
+    extensions: { code: MASKED.code, nextStep: MASKED.nextStep, errorId },
+  };
 }
 
 /** What a resolver threw is wrapped by graphql-js, sometimes more than once. */
@@ -190,6 +200,12 @@ function ownNextStep(error: GraphQLError): string | undefined {
 
 /** Facts that a validation rule of ours attached, such as depth and limit. */
 function ownFacts(error: GraphQLError): Record<string, unknown> {
-  const { code: _code, nextStep: _nextStep, stacktrace: _stacktrace, exception: _exception, ...facts } = error.extensions;
+  const {
+    code: _code,
+    nextStep: _nextStep,
+    stacktrace: _stacktrace,
+    exception: _exception,
+    ...facts
+  } = error.extensions;
   return facts;
 }

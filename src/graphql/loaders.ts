@@ -35,11 +35,6 @@ export class Loaders {
     return this.#loaderOf(spec, args as Args).load(key);
   }
 
-  /** Makes a value known that another statement brought along. */
-  prime<Value>(spec: LoaderSpec<Value>, key: string, value: Value): void {
-    this.#loaderOf(spec, undefined).prime(key, value);
-  }
-
   #loaderOf<Value, Args>(spec: LoaderSpec<Value, Args>, args: Args): DataLoader<string, Value> {
     let ofSpec = this.#loaders.get(spec);
     if (ofSpec === undefined) this.#loaders.set(spec, (ofSpec = new Map()));

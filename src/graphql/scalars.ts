@@ -26,7 +26,8 @@ export const DateTime = new GraphQLScalarType<number, string>({
 
 function parseDateTime(value: unknown): number {
   const match = typeof value === 'string' ? DATE_TIME.exec(value) : null;
-  if (match === null) throw badScalar('DateTime', 'an RFC 3339 text with an offset, such as 2026-03-01T09:30:00Z');
+  if (match === null)
+    throw badScalar('DateTime', 'an RFC 3339 text with an offset, such as 2026-03-01T09:30:00Z');
   const text = match[0];
   // Date.parse rolls 31 February over into March: the day is checked against the month it names.
   const day = Number(text.slice(8, 10));

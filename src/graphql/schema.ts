@@ -28,6 +28,8 @@ import { NodeResolver } from './node/node.resolver.js';
 import { applyOneOf } from './one-of.js';
 import { projectSource } from './project/project.loader.js';
 import { ProjectResolver } from './project/project.resolver.js';
+import { RankingResolver } from './ranking/ranking.resolver.js';
+import { SessionScoreResolver } from './ranking/session-score.resolver.js';
 import { rejectSource } from './reject/reject.loader.js';
 import { RejectResolver } from './reject/reject.resolver.js';
 import { repositorySource } from './repository/repository.loader.js';
@@ -39,6 +41,12 @@ import { SessionQueryResolver } from './session/session-query.resolver.js';
 import { sessionSource } from './session/session.loader.js';
 import { SessionResolver } from './session/session.resolver.js';
 import { SessionTouchResolver } from './session-touch/session-touch.resolver.js';
+import { keyClusterSource } from './shared-keys/key-cluster.loader.js';
+import {
+  ApiKeySharingResolver,
+  KeyClusterResolver,
+  KeyReasonResolver,
+} from './shared-keys/shared-keys.resolver.js';
 import { signalSource } from './signal/signal.loader.js';
 import { SessionSignalsResolver, SignalResolver } from './signal/signal.resolver.js';
 import { toolSource } from './tool/tool.loader.js';
@@ -53,6 +61,7 @@ import { UserResolver } from './user/user.resolver.js';
 const resolvers: NonEmptyArray<Function> = [
   AgentResolver,
   ApiKeyResolver,
+  ApiKeySharingResolver,
   BlastRadiusResolver,
   EndpointResolver,
   EventRecordResolver,
@@ -60,6 +69,8 @@ const resolvers: NonEmptyArray<Function> = [
   FileResolver,
   HostResolver,
   IngestStatusResolver,
+  KeyClusterResolver,
+  KeyReasonResolver,
   LimitsResolver,
   McpServerResolver,
   ModelResolver,
@@ -67,12 +78,14 @@ const resolvers: NonEmptyArray<Function> = [
   NodeResolver,
   ProjectResolver,
   RadiusLimitsResolver,
+  RankingResolver,
   RejectResolver,
   RepositoryResolver,
   SandboxResolver,
   SearchResolver,
   SessionQueryResolver,
   SessionResolver,
+  SessionScoreResolver,
   SessionSignalsResolver,
   SessionTopologyResolver,
   SessionTouchResolver,
@@ -101,6 +114,7 @@ export const nodeSources: readonly NodeSource[] = [
   sandboxSource,
   eventSource,
   signalSource,
+  keyClusterSource,
   rejectSource,
 ];
 

@@ -18,11 +18,15 @@ export class ScopeInput {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Begin of the window. Default: 24 hours before until, where the question looks at a day; else none.',
+    description:
+      'Begin of the window. Default: 24 hours before until, where the question looks at a day; else none.',
   })
   since?: number | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'End of the window, asOf at the latest. Default: asOf.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'End of the window, asOf at the latest. Default: asOf.',
+  })
   until?: number | null;
 }
 
@@ -36,7 +40,10 @@ export interface Scope {
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The window of a question that looks at the last day unless told otherwise. Throws BadInputError. */
-export function dayScope(context: GraphContext, input: Readonly<ScopeInput> | null | undefined): Scope & {
+export function dayScope(
+  context: GraphContext,
+  input: Readonly<ScopeInput> | null | undefined,
+): Scope & {
   readonly since: number;
   readonly until: number;
 } {

@@ -3,9 +3,7 @@ export function looksLike(head: string): string {
   const text = head.replace(/^\uFEFF/, '').trimStart();
   if (text === '') return 'an empty file';
   // The replacement character and control characters are what is left of bytes that are no text.
-  const odd = [...text.slice(0, 4096)].filter(
-    (char) => char === '\uFFFD' || (char < ' ' && !/\s/.test(char)),
-  ).length;
+  const odd = text.slice(0, 4096).replace(/[^\uFFFD\p{Cc}]|\s/gu, '').length;
   if (odd > 8) return 'a binary file';
   const first = text.split('\n', 1)[0] ?? '';
   const known = KNOWN_BY_CONTENT.find(({ sign }) => sign.test(text));

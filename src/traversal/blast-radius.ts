@@ -12,7 +12,7 @@ export const RADIUS_LIMITS = {
   maxHops: { default: 4, most: 8 },
   maxNodes: { default: 1_000, most: 5_000 },
   maxEdges: { default: 5_000, most: 20_000 },
-  timeoutMs: { default: 4_000, most: 8_000 },
+  timeoutMs: { default: 5_000, most: 8_000 },
   /** Seeds, and hubs to include again. */
   selectors: 100,
 } as const;
@@ -82,12 +82,14 @@ export async function blastRadius(
   const sign = direction === 'FORWARD' ? 1 : -1;
   const radius = await graph
     .readTransaction(
-      (transaction) => traverse(request, new CypherRadiusGraph(transaction, { sign, since, until, asOf, idleMs })),
+      (transaction) =>
+        traverse(request, new CypherRadiusGraph(transaction, { sign, since, until, asOf, idleMs })),
       { deadlineAt },
     )
     .catch((error: unknown) => {
       // So little time was allowed that not even a transaction began within it: the starting points are the answer.
-      if (error instanceof DatabaseUnavailableError && Date.now() >= deadlineAt) return traverse(request, NO_TIME);
+      if (error instanceof DatabaseUnavailableError && Date.now() >= deadlineAt)
+        return traverse(request, NO_TIME);
       throw error;
     });
   const answer = putTogether(radius, direction, request.maxEdges);

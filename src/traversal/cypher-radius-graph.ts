@@ -21,7 +21,13 @@ import {
 import type { ReadTransaction } from '../graph/graph.js';
 import type { ReadQuery } from '../graph/query.js';
 import type { Direction, TraversedKind } from './policy.js';
-import { type Arrival, ARRIVAL_LIMIT, type Degrees, type Expansion, type RadiusGraph } from './radius-graph.js';
+import {
+  type Arrival,
+  ARRIVAL_LIMIT,
+  type Degrees,
+  type Expansion,
+  type RadiusGraph,
+} from './radius-graph.js';
 
 /** What every step of one traversal shares. */
 export interface StepWindow {

@@ -98,7 +98,9 @@ function witness(node: RadiusNode, lens: number, direction: RadiusDirection): Pa
     steps.push(stepOf(arc, to, direction));
     to = arc.from;
     if (level === 0) break;
-    const before: Walked | undefined = to.reaches[lens]?.improvements.find((improvement) => improvement.level === level)?.arc;
+    const before: Walked | undefined = to.reaches[lens]?.improvements.find(
+      (improvement) => improvement.level === level,
+    )?.arc;
     if (before === undefined) throw new Error(`The witness of ${node.id} has no arc at level ${level}.`);
     arc = before;
   }
@@ -163,7 +165,9 @@ export function innerThings(steps: readonly PathStep[]): RadiusNode[] {
 }
 
 /** Sessions before and after each file that a path goes through. */
-export function filePassages(steps: readonly PathStep[]): { readonly before: string; readonly after: string }[] {
+export function filePassages(
+  steps: readonly PathStep[],
+): { readonly before: string; readonly after: string }[] {
   return steps.slice(1).flatMap((step, position) => {
     const before = steps[position];
     if (step.from.ref.label !== 'File' || before === undefined) return [];

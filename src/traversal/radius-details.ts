@@ -52,7 +52,11 @@ export interface RadiusDetails {
 }
 
 /** Reads what stands behind an answer. Throws as `Graph.read` does. */
-export async function readRadiusDetails(graph: Graph, answer: PutTogether, read: ReadOptions): Promise<RadiusDetails> {
+export async function readRadiusDetails(
+  graph: Graph,
+  answer: PutTogether,
+  read: ReadOptions,
+): Promise<RadiusDetails> {
   const paths = answer.nodes.flatMap((node: AffectedNode) => node.paths);
   const steps = new Map<string, { relationship: string; at: number }>();
   for (const step of paths.flatMap((path) => path.steps)) {

@@ -1,6 +1,14 @@
 import { QueryTimeoutError } from '../graph/errors.js';
 import { globalId, KINDS } from '../graph/model.js';
-import { arcMode, DIRECTIONS, type Direction, type Lens, LENSES, opposite, type TraversedKind } from './policy.js';
+import {
+  arcMode,
+  DIRECTIONS,
+  type Direction,
+  type Lens,
+  LENSES,
+  opposite,
+  type TraversedKind,
+} from './policy.js';
 import {
   type Arrival,
   ARRIVAL_LIMIT,
@@ -137,7 +145,12 @@ class Traversal {
       .map(({ node }) => node);
     const hubs = nodes.flatMap((node) => this.#hubOf(node));
     if (hubs.some((hub) => hub.cut)) this.#truncatedBy.add('HUB');
-    return { nodes, hubs, truncatedBy: [...this.#truncatedBy].toSorted(compareText), exploredNodes: this.#exploredNodes };
+    return {
+      nodes,
+      hubs,
+      truncatedBy: [...this.#truncatedBy].toSorted(compareText),
+      exploredNodes: this.#exploredNodes,
+    };
   }
 
   #isExhausted(): boolean {
@@ -154,7 +167,8 @@ class Traversal {
       const label = labelReached(expansion.kind, expansion.direction);
       for (const arrival of arrivals) {
         const from = ranked[arrival.rank];
-        if (from === undefined) throw new Error(`An arrival names rank ${arrival.rank}, which its frontier does not have.`);
+        if (from === undefined)
+          throw new Error(`An arrival names rank ${arrival.rank}, which its frontier does not have.`);
         const arc = { from, kind: expansion.kind, flow, at: arrival.at, relationship: arrival.relationship };
         candidates.add(arrival, label, arc, this.#goesOn(expansion.kind, arrival.lens, flow));
       }
@@ -183,11 +197,13 @@ class Traversal {
             const rank = rankOf.get(node);
             if (at === null || rank === undefined) continue;
             const entry = entries.get(`${rank} ${at}`);
-            if (entry === undefined) entries.set(`${rank} ${at}`, { key: node.ref.key, at, rank, lenses: [lens] });
+            if (entry === undefined)
+              entries.set(`${rank} ${at}`, { key: node.ref.key, at, rank, lenses: [lens] });
             else entry.lenses.push(lens);
           }
         }
-        if (entries.size > 0) expansions.push({ expansion: { kind, direction, frontier: [...entries.values()] }, ranked });
+        if (entries.size > 0)
+          expansions.push({ expansion: { kind, direction, frontier: [...entries.values()] }, ranked });
       }
     }
     return expansions;
@@ -285,7 +301,8 @@ class Traversal {
   #hasOnwardArc(node: RadiusNode, lens: number): boolean {
     return this.#question.kinds.some((kind) =>
       DIRECTIONS.some((direction) => {
-        if (labelFollowed(kind, direction) !== node.ref.label || (node.degrees?.[kind] ?? 0) === 0) return false;
+        if (labelFollowed(kind, direction) !== node.ref.label || (node.degrees?.[kind] ?? 0) === 0)
+          return false;
         const mode = arcMode(kind, lensAt(lens), this.#flow(direction));
         return this.#sign === 1 ? mode !== null : mode === 'PASS';
       }),
@@ -318,7 +335,14 @@ class Candidates {
     const known = this.#byTarget.get(`${arrival.lens} ${key}`);
     if (known === undefined) {
       const { lens, degrees } = arrival;
-      this.#byTarget.set(`${lens} ${key}`, { key, ref, degrees, lens, best: arc, bestPass: goesOn ? arc : null });
+      this.#byTarget.set(`${lens} ${key}`, {
+        key,
+        ref,
+        degrees,
+        lens,
+        best: arc,
+        bestPass: goesOn ? arc : null,
+      });
       return;
     }
     if (compareArcs(this.#sign, arc, known.best) < 0) known.best = arc;

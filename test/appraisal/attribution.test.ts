@@ -1,10 +1,21 @@
 import { describe, expect, test } from 'vitest';
 
-import { attributionOf, type AttributionFacts, type SessionEndpoint } from '../../src/appraisal/attribution.js';
+import {
+  attributionOf,
+  type AttributionFacts,
+  type SessionEndpoint,
+} from '../../src/appraisal/attribution.js';
 import { endpointStanding } from '../../src/appraisal/endpoint-standing.js';
 
 function endpoint(parts: Partial<SessionEndpoint> = {}): SessionEndpoint {
-  return { endpoint: 'host:mac', trust: 'KNOWN', usualUser: null, usualForSelf: false, usualForOthers: false, ...parts };
+  return {
+    endpoint: 'host:mac',
+    trust: 'KNOWN',
+    usualUser: null,
+    usualForSelf: false,
+    usualForOthers: false,
+    ...parts,
+  };
 }
 
 function attribution(parts: Partial<AttributionFacts> = {}) {
@@ -27,7 +38,12 @@ describe('attributionOf', () => {
     ['a login on an unknown endpoint', { endpoints: [endpoint({ trust: 'UNKNOWN' })] }, 60, 'MEDIUM'],
     ['a login and no endpoint', { endpoints: [] }, 60, 'MEDIUM'],
     ['where the user usually is', { endpoints: [endpoint(usualAlice)] }, 75, 'MEDIUM'],
-    ["on another's endpoint", { endpoints: [endpoint({ usualUser: 'bob', usualForOthers: true })] }, 50, 'MEDIUM'],
+    [
+      "on another's endpoint",
+      { endpoints: [endpoint({ usualUser: 'bob', usualForOthers: true })] },
+      50,
+      'MEDIUM',
+    ],
     ['a mapped account', { identities: [{ user: 'alice', basis: 'OS_ACCOUNT', firstAt: 0 }] }, 45, 'LOW'],
     ['a git author', { identities: [{ user: 'alice', basis: 'GIT_AUTHOR', firstAt: 0 }] }, 35, 'LOW'],
     ['an assertion', { identities: [{ user: 'alice', basis: 'ASSERTION', firstAt: 0 }] }, 70, 'MEDIUM'],
@@ -41,9 +57,22 @@ describe('attributionOf', () => {
     ['impossible concurrency', { sharing: new Set(['IMPOSSIBLE_CONCURRENCY'] as const) }, 40, 'LOW'],
     ['a new endpoint', { sharing: new Set(['NEW_ENDPOINT'] as const) }, 60, 'MEDIUM'],
     ['a key known by its hint', { hintOnly: true }, 65, 'MEDIUM'],
-    ['sharing on an unknown endpoint', { endpoints: [endpoint({ trust: 'UNKNOWN' })], sharing: new Set(['UNKNOWN_USER_ON_KNOWN_KEY'] as const) }, 40, 'LOW'],
+    [
+      'sharing on an unknown endpoint',
+      {
+        endpoints: [endpoint({ trust: 'UNKNOWN' })],
+        sharing: new Set(['UNKNOWN_USER_ON_KNOWN_KEY'] as const),
+      },
+      40,
+      'LOW',
+    ],
     ['nobody, from a source that could tell', { actor: 'UNKNOWN', identities: [] }, 10, 'UNKNOWN'],
-    ['nobody, from one that could not', { actor: 'NOT_REPORTED', identities: [], endpoints: [] }, 0, 'NOT_REPORTED'],
+    [
+      'nobody, from one that could not',
+      { actor: 'NOT_REPORTED', identities: [], endpoints: [] },
+      0,
+      'NOT_REPORTED',
+    ],
   ])('%s', (_, facts, score, level) => {
     const result = attribution(facts);
     expect({ score: result.score, level: result.level }).toEqual({ score, level });
@@ -107,7 +136,12 @@ describe('endpointStanding', () => {
     [byUser(4, 3), false, false],
   ])('sessions %j: usual as seen by the user %s, by another %s', (users, forSelf, forOthers) => {
     const sessions = users.reduce((sum, user) => sum + user.sessions, 0);
-    const standing = endpointStanding({ identity: 'HOST_NAME', declaredManaged: false, sessions, byUser: users });
+    const standing = endpointStanding({
+      identity: 'HOST_NAME',
+      declaredManaged: false,
+      sessions,
+      byUser: users,
+    });
     expect(standing).toMatchObject({
       usualForSelf: forSelf,
       usualForOthers: forOthers,

@@ -35,12 +35,14 @@ describe('clustersOf', () => {
         const members = keys.filter(({ clustered }) => clustered);
         const reached = (from: ClusterableKey): string[] => {
           const found = new Set([from.key]);
-          for (let size = 0; size !== found.size; ) {
+          for (let size = 0; size !== found.size;) {
             size = found.size;
             for (const a of members) {
               if (!found.has(a.key)) continue;
               for (const b of members) {
-                const common = [...a.users, ...a.endpoints].some((one) => [...b.users, ...b.endpoints].includes(one));
+                const common = [...a.users, ...a.endpoints].some((one) =>
+                  [...b.users, ...b.endpoints].includes(one),
+                );
                 if (common) found.add(b.key);
               }
             }
@@ -60,7 +62,9 @@ describe('clustersOf', () => {
   test('gives the same for any order of the keys', () => {
     fc.assert(
       fc.property(
-        keysArb.chain((keys) => fc.tuple(fc.constant(keys), fc.shuffledSubarray(keys, { minLength: keys.length }))),
+        keysArb.chain((keys) =>
+          fc.tuple(fc.constant(keys), fc.shuffledSubarray(keys, { minLength: keys.length })),
+        ),
         ([keys, shuffled]) => {
           expect(clustersOf(shuffled)).toEqual(clustersOf(keys));
         },

@@ -27,7 +27,9 @@ const usesArb: fc.Arbitrary<ConcurrentUse[]> = fc
   )
   .map((uses) =>
     uses.map(({ users, endpoints, spans }, i) => {
-      const merged = mergeSpans(spans.map(({ from, minutes }) => ({ startAt: from * MINUTE, endAt: (from + minutes) * MINUTE })));
+      const merged = mergeSpans(
+        spans.map(({ from, minutes }) => ({ startAt: from * MINUTE, endAt: (from + minutes) * MINUTE })),
+      );
       return { session: `s${i}`, startAt: merged[0]?.startAt ?? 0, users, endpoints, spans: merged };
     }),
   );

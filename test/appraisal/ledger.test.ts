@@ -17,7 +17,16 @@ const contributionArb: fc.Arbitrary<Contribution> = fc.record({
 });
 
 function contribution(kind: Contribution['kind'], points: number): Contribution {
-  return { code: `${kind} ${points}`, kind, axis: 'BOTH', points, basis: 'OBSERVED', evidence: [], entities: [], detail: '' };
+  return {
+    code: `${kind} ${points}`,
+    kind,
+    axis: 'BOTH',
+    points,
+    basis: 'OBSERVED',
+    evidence: [],
+    entities: [],
+    detail: '',
+  };
 }
 
 describe('ledgerOf', () => {

@@ -15,7 +15,12 @@ const usesArb: fc.Arbitrary<GroupedUse[]> = fc
     { maxLength: 14 },
   )
   .map((uses) =>
-    uses.map(({ startAt, length, groups }, i) => ({ session: `s${i}`, startAt, endAt: startAt + length, groups })),
+    uses.map(({ startAt, length, groups }, i) => ({
+      session: `s${i}`,
+      startAt,
+      endAt: startAt + length,
+      groups,
+    })),
   );
 
 /** Straight from the definition: every two sessions, the gap between them, and whether their groups differ. */
@@ -35,11 +40,15 @@ describe('nearPairs', () => {
       fc.property(usesArb, (uses) => {
         const expected = pairsByDefinition(uses);
         const found = nearPairs(uses, WINDOW);
-        expect([...found.partners.keys()].sort()).toEqual([...new Set(expected.flat().map((use) => use.session))].sort());
+        expect([...found.partners.keys()].sort()).toEqual(
+          [...new Set(expected.flat().map((use) => use.session))].sort(),
+        );
         const began = expected.map(([a, b]) => Math.max(a.startAt, b.startAt));
         expect(found.pairs[0]?.at).toBe(began.length === 0 ? undefined : Math.min(...began));
         const isPair = (a: string, b: string): boolean =>
-          expected.some(([x, y]) => (x.session === a && y.session === b) || (x.session === b && y.session === a));
+          expected.some(
+            ([x, y]) => (x.session === a && y.session === b) || (x.session === b && y.session === a),
+          );
         for (const [session, partner] of found.partners) expect(isPair(session, partner)).toBe(true);
         for (const pair of found.pairs) {
           expect(isPair(pair.earlier, pair.later)).toBe(true);
@@ -53,7 +62,9 @@ describe('nearPairs', () => {
   test('gives the same for any order of the uses', () => {
     fc.assert(
       fc.property(
-        usesArb.chain((uses) => fc.tuple(fc.constant(uses), fc.shuffledSubarray(uses, { minLength: uses.length }))),
+        usesArb.chain((uses) =>
+          fc.tuple(fc.constant(uses), fc.shuffledSubarray(uses, { minLength: uses.length })),
+        ),
         ([uses, shuffled]) => {
           const [a, b] = [nearPairs(uses, WINDOW), nearPairs(shuffled, WINDOW)];
           expect(b.pairs).toEqual(a.pairs);

@@ -34,7 +34,13 @@ function codesOf(result: ReturnType<typeof sharing>): string[] {
 describe('sharingOf', () => {
   test('a key of one user on one endpoint is not shared', () => {
     const result = sharing([use('a', 1), use('b', 2)]);
-    expect(result).toMatchObject({ reasons: [], clustered: false, sharedFrom: null, sessionCount: 2, users: ['alice'] });
+    expect(result).toMatchObject({
+      reasons: [],
+      clustered: false,
+      sharedFrom: null,
+      sessionCount: 2,
+      users: ['alice'],
+    });
     expect(result.bySession.size).toBe(0);
   });
 
@@ -60,7 +66,10 @@ describe('sharingOf', () => {
   });
 
   test('sessions further apart than 30 days are not shared', () => {
-    const far = use('b', 0, { users: ['bob'], interval: { startAt: DAY + HOUR + 30 * DAY + 1, endAt: 40 * DAY } });
+    const far = use('b', 0, {
+      users: ['bob'],
+      interval: { startAt: DAY + HOUR + 30 * DAY + 1, endAt: 40 * DAY },
+    });
     expect(codesOf(sharing([use('a', 1), far]))).toEqual([]);
     const near = { ...far, interval: { startAt: DAY + HOUR + 30 * DAY, endAt: 40 * DAY } };
     expect(codesOf(sharing([use('a', 1), near]))).toEqual(['SHARED_ACROSS_USERS']);
@@ -78,7 +87,9 @@ describe('sharingOf', () => {
 
   test('one user on two endpoints is only noted, and makes no cluster', () => {
     const result = sharing([use('a', 1), use('b', 2, { endpoints: ['pc'] })]);
-    expect(result.reasons).toMatchObject([{ code: 'SHARED_ACROSS_ENDPOINTS', severity: 'INFO', declared: false }]);
+    expect(result.reasons).toMatchObject([
+      { code: 'SHARED_ACROSS_ENDPOINTS', severity: 'INFO', declared: false },
+    ]);
     expect(result).toMatchObject({ clustered: false, sharedFrom: null });
     expect(result.bySession.size).toBe(0);
   });
@@ -120,12 +131,19 @@ describe('sharingOf', () => {
     ]);
     expect(exempt).toMatchObject({ clustered: false, endpoints: ['mac'] });
     const withCarol = sharing([use('a', 1), onCi, use('c', 2, { users: ['carol'] })]);
-    expect(withCarol.reasons[0]).toMatchObject({ code: 'SHARED_ACROSS_USERS', declared: false, sessions: ['a', 'c'] });
+    expect(withCarol.reasons[0]).toMatchObject({
+      code: 'SHARED_ACROSS_USERS',
+      declared: false,
+      sessions: ['a', 'c'],
+    });
     expect([...withCarol.bySession.keys()]).toEqual(['a', 'c']);
   });
 
   test('a key known by its hint alone says so, and everything about it is less sure', () => {
-    const result = sharing([use('a', 1), use('b', 2, { users: ['bob'] })], { hintOnly: true, hintCollides: true });
+    const result = sharing([use('a', 1), use('b', 2, { users: ['bob'] })], {
+      hintOnly: true,
+      hintCollides: true,
+    });
     expect(codesOf(result)).toEqual(['SHARED_ACROSS_USERS', 'HINT_COLLISION', 'HINT_ONLY']);
     expect(result).toMatchObject({ confidence: 'LOW' });
     expect(sharing([use('a', 1, { inferred: true })]).confidence).toBe('MEDIUM');
@@ -133,7 +151,12 @@ describe('sharingOf', () => {
 
   test('a session without a timed event is counted and is near nothing', () => {
     const result = sharing([use('a', 1), use('b', 2, { users: ['bob'], interval: null, spans: [] })]);
-    expect(result).toMatchObject({ reasons: [], sessionCount: 2, users: ['alice', 'bob'], lastAt: DAY + HOUR });
+    expect(result).toMatchObject({
+      reasons: [],
+      sessionCount: 2,
+      users: ['alice', 'bob'],
+      lastAt: DAY + HOUR,
+    });
   });
 
   test('a session whose client changed its login shares with any other user', () => {

@@ -56,11 +56,15 @@ async function signalsOf(session: string): Promise<Record<string, FoundSignal>> 
 }
 
 async function pointsOf(session: string): Promise<Record<string, number>> {
-  return Object.fromEntries(Object.entries(await signalsOf(session)).map(([code, { points }]) => [code, points]));
+  return Object.fromEntries(
+    Object.entries(await signalsOf(session)).map(([code, { points }]) => [code, points]),
+  );
 }
 
 async function sessionOf(session: string): Promise<Record<string, unknown>> {
-  const [row] = await ask(driver, 'MATCH (s:Session {key: $key}) RETURN properties(s) AS s', { key: keyOf(session) });
+  const [row] = await ask(driver, 'MATCH (s:Session {key: $key}) RETURN properties(s) AS s', {
+    key: keyOf(session),
+  });
   return row?.['s'] as Record<string, unknown>;
 }
 
@@ -75,7 +79,11 @@ describe('SENSITIVE_READ', () => {
     const events = [act(s, 0, [read(AUTH)]), act(s, 1, [wrote(SECRET)]), act(s, 2, [read(SECRET)])];
     await appraised(events);
     const { SENSITIVE_READ: signal } = await signalsOf('s');
-    expect(signal).toMatchObject({ points: 30, basis: 'OBSERVED', detail: expect.stringMatching(/^Wrote .*credentials \(CRITICAL\) and 1 more/) });
+    expect(signal).toMatchObject({
+      points: 30,
+      basis: 'OBSERVED',
+      detail: expect.stringMatching(/^Wrote .*credentials \(CRITICAL\) and 1 more/),
+    });
     expect(signal?.evidence).toEqual([events[1]?.id, events[2]?.id, events[0]?.id]);
     expect(signal?.entities).toHaveLength(2);
     expect(await sessionOf('s')).toMatchObject({ consequence: 30, sensitiveTouch: true, highSignal: false });
@@ -83,9 +91,17 @@ describe('SENSITIVE_READ', () => {
 
   test.each<[string, RuntrailEvent[], number | undefined]>([
     ['authentication source of a HIGH repository', [act({ session: 's', ...repo }, 0, [read(AUTH)])], 20],
-    ['the same in an undeclared one', [act({ session: 's', repository: repo.repository }, 0, [read(AUTH)])], undefined],
+    [
+      'the same in an undeclared one',
+      [act({ session: 's', repository: repo.repository }, 0, [read(AUTH)])],
+      undefined,
+    ],
     ['an ordinary file', [act({ session: 's', ...repo }, 0, [read(NOTES)])], undefined],
-    ['by a subagent', [act({ session: 's' }, 0), act({ session: 's', agentId: 'a', ...repo }, 1, [wrote(AUTH)])], 20],
+    [
+      'by a subagent',
+      [act({ session: 's' }, 0), act({ session: 's', agentId: 'a', ...repo }, 1, [wrote(AUTH)])],
+      20,
+    ],
     ['without a time', [act({ session: 's', ...repo }, null, [read(AUTH)])], 20],
   ])('%s', async (_, events, points) => {
     await appraised(events);
@@ -107,20 +123,44 @@ describe('READ_THEN_OUTBOUND', () => {
 
   test.each<[string, RuntrailEvent[], boolean]>([
     ['ten minutes later', [act(s, 0, [read(SECRET)]), act(s, 10, [called('files.example.com')])], true],
-    ['a millisecond more', [act(s, 0, [read(SECRET)]), act(s, minutes(600_001), [called('files.example.com')])], false],
+    [
+      'a millisecond more',
+      [act(s, 0, [read(SECRET)]), act(s, minutes(600_001), [called('files.example.com')])],
+      false,
+    ],
     ['at the same instant', [act(s, 3, [read(SECRET), called('files.example.com')])], true],
     ['a call before the read', [act(s, 0, [called('files.example.com')]), act(s, 1, [read(SECRET)])], false],
-    ['a second read nearer to the call', [act(s, 0, [read(SECRET)]), act(s, 30, [read(SECRET)]), act(s, 39, [called('files.example.com')])], true],
+    [
+      'a second read nearer to the call',
+      [act(s, 0, [read(SECRET)]), act(s, 30, [read(SECRET)]), act(s, 39, [called('files.example.com')])],
+      true,
+    ],
     ['an ordinary file', [act(s, 0, [read(NOTES)]), act(s, 1, [called('files.example.com')])], false],
-    ['a file that was only written', [act(s, 0, [wrote(SECRET)]), act(s, 1, [called('files.example.com')])], false],
+    [
+      'a file that was only written',
+      [act(s, 0, [wrote(SECRET)]), act(s, 1, [called('files.example.com')])],
+      false,
+    ],
     ['an internal host', [act(s, 0, [read(SECRET)]), act(s, 1, [called('10.2.3.4')])], false],
     ['a model provider', [act(s, 0, [read(SECRET)]), act(s, 1, [called('api.anthropic.com')])], false],
     ['a host of unknown reach', [act(s, 0, [read(SECRET)]), act(s, 1, [called('203.0.113.7')])], true],
     ['git to its own remote', [act(s, 0, [read(SECRET)]), act(s, 1, [called('github.com', 'GIT')])], false],
     ['git to another remote', [act(s, 0, [read(SECRET)]), act(s, 1, [called('gitlab.com', 'GIT')])], true],
-    ['its own remote by other than git', [act(s, 0, [read(SECRET)]), act(s, 1, [called('github.com')])], true],
-    ['a read without a time', [act(s, null, [read(SECRET)]), act(s, 1, [called('files.example.com')])], false],
-    ['a call without a time', [act(s, 0, [read(SECRET)]), act(s, null, [called('files.example.com')])], false],
+    [
+      'its own remote by other than git',
+      [act(s, 0, [read(SECRET)]), act(s, 1, [called('github.com')])],
+      true,
+    ],
+    [
+      'a read without a time',
+      [act(s, null, [read(SECRET)]), act(s, 1, [called('files.example.com')])],
+      false,
+    ],
+    [
+      'a call without a time',
+      [act(s, 0, [read(SECRET)]), act(s, null, [called('files.example.com')])],
+      false,
+    ],
     [
       'read by the session, called by its subagent',
       [act(s, 0, [read(SECRET)]), act({ ...s, agentId: 'a' }, 1, [called('files.example.com')])],
@@ -137,7 +177,11 @@ describe('READ_THEN_OUTBOUND', () => {
   });
 
   test('cites the read and the call, and says what was read and called', async () => {
-    const events = [act(s, 0, [read(SECRET)]), act(s, 2, [called('files.example.com')]), act(s, 3, [called('b.example.com')])];
+    const events = [
+      act(s, 0, [read(SECRET)]),
+      act(s, 2, [called('files.example.com')]),
+      act(s, 3, [called('b.example.com')]),
+    ];
     await appraised(events);
     expect((await signalsOf('s'))['READ_THEN_OUTBOUND']).toMatchObject({
       basis: 'OBSERVED',
@@ -190,12 +234,22 @@ describe('WEAK_ATTRIBUTION', () => {
   const mac = { endpoint: 'mac-of-alice', key: 'aa' };
 
   test.each<[string, Cast, number | undefined, string]>([
-    ['a login on an unknown endpoint', { session: 's', user: 'alice@x.com', endpoint: '10.0.0.9' }, undefined, 'MEDIUM'],
+    [
+      'a login on an unknown endpoint',
+      { session: 's', user: 'alice@x.com', endpoint: '10.0.0.9' },
+      undefined,
+      'MEDIUM',
+    ],
     ['a mapped account', { session: 's', user: 'alice@x.com', userBasis: 'OS_ACCOUNT', ...mac }, 15, 'LOW'],
     ['a git author', { session: 's', user: 'alice@x.com', userBasis: 'GIT_AUTHOR', ...mac }, 15, 'LOW'],
     ['nobody, from a source that could tell', { session: 's', user: null, ...mac }, 40, 'UNKNOWN'],
     ['nobody, from a source that could not', { session: 's', ...mac }, undefined, 'NOT_REPORTED'],
-    ['a login on an enrolled endpoint', { session: 's', user: 'alice@x.com', endpoint: 'mac', enrolmentId: 'e1' }, undefined, 'HIGH'],
+    [
+      'a login on an enrolled endpoint',
+      { session: 's', user: 'alice@x.com', endpoint: 'mac', enrolmentId: 'e1' },
+      undefined,
+      'HIGH',
+    ],
   ])('%s', async (_, cast, points, level) => {
     await appraised([act(cast, 0)]);
     expect((await pointsOf('s'))['WEAK_ATTRIBUTION']).toBe(points);
@@ -203,7 +257,12 @@ describe('WEAK_ATTRIBUTION', () => {
   });
 
   test('an endpoint becomes known with the third session of a user, for those before it too', async () => {
-    const session = (name: string): Cast => ({ session: name, user: 'alice@x.com', userBasis: 'OS_ACCOUNT', ...mac });
+    const session = (name: string): Cast => ({
+      session: name,
+      user: 'alice@x.com',
+      userBasis: 'OS_ACCOUNT',
+      ...mac,
+    });
     await appraised([act(session('a'), 0), act(session('b'), 1)]);
     expect((await sessionOf('a'))['attributionScore']).toBe(35);
     await write([act(session('c'), 2)]);
@@ -218,7 +277,9 @@ describe('WEAK_ATTRIBUTION', () => {
   test('an endpoint that somebody declares managed lifts its sessions, until it is taken back', async () => {
     await appraised([act({ session: 's', user: 'alice@x.com', ...mac }, 0)]);
     const who = { by: 'sec@x.com', reason: 'In the fleet', at: START };
-    expect(await declareEndpoint(graph, 'host:mac-of-alice', { trust: 'MANAGED', use: null }, who)).toBe(true);
+    expect(await declareEndpoint(graph, 'host:mac-of-alice', { trust: 'MANAGED', use: null }, who)).toBe(
+      true,
+    );
     await appraiser.drain();
     expect(await sessionOf('s')).toMatchObject({ trustLevel: 'HIGH', attributionScore: 90 });
     await declareEndpoint(graph, 'host:mac-of-alice', { trust: null, use: null }, who);
@@ -257,15 +318,28 @@ describe('SHARED_KEY and IMPOSSIBLE_CONCURRENCY', () => {
     });
   });
 
-  const busy = (cast: Cast, from: number): RuntrailEvent[] => [0, 5, 9].map((minute) => act(cast, from + minute));
+  const busy = (cast: Cast, from: number): RuntrailEvent[] =>
+    [0, 5, 9].map((minute) => act(cast, from + minute));
   const elsewhere: Cast = { ...alice, session: 'b', endpoint: 'vm-in-cloud' };
 
   test.each<[string, RuntrailEvent[], boolean]>([
     ['nine minutes at once', [...busy(alice, 0), ...busy(elsewhere, 0)], true],
     ['less', [...busy(alice, 0), ...busy(elsewhere, 1 / 60)], false],
-    ['on the same endpoint', [...busy(alice, 0), ...busy({ ...elsewhere, endpoint: 'mac-of-alice' }, 0)], false],
-    ['by calling the other endpoint', [...busy(alice, 0), act(alice, 3, [called('vm-in-cloud')]), ...busy(elsewhere, 0)], false],
-    ['by a subagent elsewhere', [...busy(alice, 0), ...busy({ ...elsewhere, session: 'a', agentId: 'x' }, 0)], false],
+    [
+      'on the same endpoint',
+      [...busy(alice, 0), ...busy({ ...elsewhere, endpoint: 'mac-of-alice' }, 0)],
+      false,
+    ],
+    [
+      'by calling the other endpoint',
+      [...busy(alice, 0), act(alice, 3, [called('vm-in-cloud')]), ...busy(elsewhere, 0)],
+      false,
+    ],
+    [
+      'by a subagent elsewhere',
+      [...busy(alice, 0), ...busy({ ...elsewhere, session: 'a', agentId: 'x' }, 0)],
+      false,
+    ],
   ])('one user in two places: %s', async (_, events, raised) => {
     await appraised(events);
     const points = await pointsOf('a');

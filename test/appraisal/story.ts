@@ -117,7 +117,11 @@ function keyRef(key: string, hint: string | undefined): ApiKeyRef {
 }
 
 /** Rows of a statement as plain objects, for assertions about the graph itself. */
-export async function ask(driver: Driver, text: string, params: object = {}): Promise<Record<string, unknown>[]> {
+export async function ask(
+  driver: Driver,
+  text: string,
+  params: object = {},
+): Promise<Record<string, unknown>[]> {
   const session = driver.session({ database: inject('neo4j').database });
   try {
     const { records } = await session.run(text, params);

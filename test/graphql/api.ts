@@ -25,7 +25,10 @@ export interface Answer {
 export interface AnswerError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
-  readonly extensions: Readonly<Record<string, unknown>> & { readonly code: string; readonly nextStep: string };
+  readonly extensions: Readonly<Record<string, unknown>> & {
+    readonly code: string;
+    readonly nextStep: string;
+  };
 }
 
 export interface TestApi {

@@ -18,14 +18,21 @@ describe('a cursor', () => {
 
   it('belongs to its list alone', () => {
     const cursor = new CursorCodec('sessions', { status: 'ACTIVE' }, 'COST').encode([1, 'a']);
-    for (const other of [['sessions', {}, 'COST'], ['sessions', { status: 'ACTIVE' }, 'TIME'], ['users', { status: 'ACTIVE' }, 'COST']]) {
+    for (const other of [
+      ['sessions', {}, 'COST'],
+      ['sessions', { status: 'ACTIVE' }, 'TIME'],
+      ['users', { status: 'ACTIVE' }, 'COST'],
+    ]) {
       expect(() => new CursorCodec(...other).decode(cursor)).toThrow(/another list/);
     }
   });
 
-  it.each(['', 'x', 'bnVsbA', 'WzEsMl0', 'WzIsImEiXQ', '*', 'W10', 'A'.repeat(5_000)])('is refused where it is none: %j', (text) => {
-    expect(() => new CursorCodec('list').decode(text)).toThrow(BadInputError);
-  });
+  it.each(['', 'x', 'bnVsbA', 'WzEsMl0', 'WzIsImEiXQ', '*', 'W10', 'A'.repeat(5_000)])(
+    'is refused where it is none: %j',
+    (text) => {
+      expect(() => new CursorCodec('list').decode(text)).toThrow(BadInputError);
+    },
+  );
 
   it('is absent on the first page', () => {
     expect(new CursorCodec('list').decode(null)).toBeNull();

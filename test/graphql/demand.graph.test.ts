@@ -32,14 +32,19 @@ const DEEP = (levels: number): string =>
   `{ sessions(first: 1) { nodes { user { ${'sessions(first: 1) { nodes { user { '.repeat(levels)} id ${'} } } '.repeat(levels)} } } } }`;
 
 describe('statements', () => {
-  const ROW = 'sessionId user { email } endpoint { name } models { name } keys { hint } hosts(first: 5) { nodes { name } }';
+  const ROW =
+    'sessionId user { email } endpoint { name } models { name } keys { hint } hosts(first: 5) { nodes { name } }';
 
   it('are a handful for a page of sessions, whatever its size', async () => {
     const few = await api.ask(`{ sessions(first: 2) { nodes { ${ROW} } } }`);
     const many = await api.ask(`{ sessions(first: 12) { nodes { ${ROW} } } }`);
     expect(few.errors).toEqual([]);
     expect(many.data.sessions.nodes).toHaveLength(12);
-    expect(many.data.sessions.nodes.every((node: { hosts: { nodes: unknown[] } }) => node.hosts.nodes.length === 2)).toBe(true);
+    expect(
+      many.data.sessions.nodes.every(
+        (node: { hosts: { nodes: unknown[] } }) => node.hosts.nodes.length === 2,
+      ),
+    ).toBe(true);
     expect([...many.statements].sort()).toEqual(
       [
         'sessionsNewestFirst',
@@ -98,10 +103,20 @@ describe('a document is refused before any Cypher', () => {
     ],
     ['has 5,000 tokens', `{ ${'limits { maxFirst } '.repeat(1_250)} }`, 'GRAPHQL_PARSE_FAILED', 'tokens'],
     ['does not parse', '{ sessions(first: }', 'GRAPHQL_PARSE_FAILED', 'Syntax Error'],
-    ['names an unknown field', '{ sesions(first: 5) { nodes { id } } }', 'GRAPHQL_VALIDATION_FAILED', 'sesions'],
+    [
+      'names an unknown field',
+      '{ sesions(first: 5) { nodes { id } } }',
+      'GRAPHQL_VALIDATION_FAILED',
+      'sesions',
+    ],
     ['leaves first out', '{ sessions { nodes { id } } }', 'GRAPHQL_VALIDATION_FAILED', 'first'],
     ['asks for none', '{ sessions(first: 0) { nodes { id } } }', 'BAD_USER_INPUT', 'first of sessions is 0'],
-    ['asks for too many', '{ sessions(first: 100000) { nodes { id } } }', 'BAD_USER_INPUT', 'first of sessions is 100000'],
+    [
+      'asks for too many',
+      '{ sessions(first: 100000) { nodes { id } } }',
+      'BAD_USER_INPUT',
+      'first of sessions is 100000',
+    ],
     [
       'asks for too many further down',
       '{ sessions(first: 1) { nodes { files(first: 101) { nodes { id } } } } }',
@@ -114,7 +129,12 @@ describe('a document is refused before any Cypher', () => {
       'GRAPHQL_VALIDATION_FAILED',
       'SessionSelector',
     ],
-    ['has a fragment in a circle', '{ sessions(first: 1) { ...A } } fragment A on SessionConnection { ...A }', 'GRAPHQL_VALIDATION_FAILED', 'itself'],
+    [
+      'has a fragment in a circle',
+      '{ sessions(first: 1) { ...A } } fragment A on SessionConnection { ...A }',
+      'GRAPHQL_VALIDATION_FAILED',
+      'itself',
+    ],
   ])('that %s', async (_what, document, code, message) => {
     const { errors, statements, data, status } = await api.ask(document);
     expect(status).toBe(400);
@@ -126,7 +146,10 @@ describe('a document is refused before any Cypher', () => {
   });
 
   it('where a variable asks for too many', async () => {
-    const { errors, statements } = await api.ask('query ($first: Int!) { users(first: $first) { nodes { id } } }', { first: -1 });
+    const { errors, statements } = await api.ask(
+      'query ($first: Int!) { users(first: $first) { nodes { id } } }',
+      { first: -1 },
+    );
     expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'first' });
     expect(statements).toEqual([]);
   });
@@ -151,9 +174,13 @@ describe('what is admitted', () => {
   });
 
   it('includes introspection, whole', async () => {
-    const { data, errors } = await api.ask(getIntrospectionQuery({ oneOf: true, specifiedByUrl: true, inputValueDeprecation: true }));
+    const { data, errors } = await api.ask(
+      getIntrospectionQuery({ oneOf: true, specifiedByUrl: true, inputValueDeprecation: true }),
+    );
     expect(errors).toEqual([]);
-    const { types } = data['__schema'] as { types: { name: string; isOneOf?: boolean; specifiedByURL?: string | null }[] };
+    const { types } = data['__schema'] as {
+      types: { name: string; isOneOf?: boolean; specifiedByURL?: string | null }[];
+    };
     expect(types.find(({ name }) => name === 'SessionSelector')?.isOneOf).toBe(true);
     expect(types.find(({ name }) => name === 'DateTime')?.specifiedByURL).toMatch(/^https:/);
   });
@@ -172,7 +199,10 @@ describe('ids and cursors', () => {
   it.each(['nonsense', '', 'U2Vzc2lvbg', globalId('Nothing', 'x'), `${globalId('User', 'x')}=`, '☃'])(
     'refuses the malformed id %j by the name of its argument',
     async (id) => {
-      const { errors, statements } = await api.ask('query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }', { id });
+      const { errors, statements } = await api.ask(
+        'query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }',
+        { id },
+      );
       expect(new Set(errors.map((error) => error.extensions['argument']))).toEqual(new Set(['id', 'ids[0]']));
       expect(errors.every((error) => error.extensions.code === 'BAD_USER_INPUT')).toBe(true);
       expect(statements).toEqual([]);
@@ -180,15 +210,20 @@ describe('ids and cursors', () => {
   );
 
   it('answers null for a well-formed id of nothing', async () => {
-    const { data, errors } = await api.ask('query ($id: ID!) { node(id: $id) { id } session(by: { id: $id }) { id } }', {
-      id: globalId('Session', 'claude-code/nowhere'),
-    });
+    const { data, errors } = await api.ask(
+      'query ($id: ID!) { node(id: $id) { id } session(by: { id: $id }) { id } }',
+      {
+        id: globalId('Session', 'claude-code/nowhere'),
+      },
+    );
     expect(errors).toEqual([]);
     expect(data).toEqual({ node: null, session: null });
   });
 
   it('refuses the id of another kind of thing', async () => {
-    const { errors } = await api.ask('query ($id: ID!) { session(by: { id: $id }) { id } }', { id: globalId('User', 'email:a') });
+    const { errors } = await api.ask('query ($id: ID!) { session(by: { id: $id }) { id } }', {
+      id: globalId('User', 'email:a'),
+    });
     expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'by.session.id' });
   });
 
@@ -237,9 +272,25 @@ describe('hostile text', () => {
     '.*(a+)+$',
   ];
 
-  const LISTS = ['users', 'endpoints', 'agents', 'models', 'apiKeys', 'files', 'hosts', 'tools', 'mcpServers', 'repositories', 'projects', 'sandboxes'];
+  const LISTS = [
+    'users',
+    'endpoints',
+    'agents',
+    'models',
+    'apiKeys',
+    'files',
+    'hosts',
+    'tools',
+    'mcpServers',
+    'repositories',
+    'projects',
+    'sandboxes',
+  ];
   const OPERATIONS = [
-    ...LISTS.map((list) => `${list}(first: 2, filter: { contains: $text, startsWith: $text }) { nodes { id } totalCount }`),
+    ...LISTS.map(
+      (list) =>
+        `${list}(first: 2, filter: { contains: $text, startsWith: $text }) { nodes { id } totalCount }`,
+    ),
     ...LISTS.map((list) => `${list}(first: 2, after: $text) { nodes { id } }`),
     'sessions(first: 2, filter: { id: { eq: $text, contains: $text, startsWith: $text, in: [$text], notIn: [$text] } }) { nodes { id } }',
     'sessions(first: 2, filter: { OR: [{ product: { contains: $text } }, { NOT: { id: { startsWith: $text } } }] }) { nodes { id } }',
@@ -249,7 +300,8 @@ describe('hostile text', () => {
     'sessions(first: 2, filter: { host: { name: { startsWith: $text } }, repository: { remote: { ne: $text } } }) { nodes { id } }',
     'sessions(first: 2, after: $text) { nodes { id } }',
     'session(by: { sessionId: $text }) { id }',
-    'session(by: { sessionId: "s1" }) { files(first: 2, filter: { path: { contains: $text } }) { nodes { id } } timeline(first: 2, after: $text) { nodes { id } } }',
+    'session(by: { sessionId: "s1" }) { files(first: 2, filter: { path: { contains: $text } }) { nodes { id } } }',
+    'session(by: { sessionId: "s1" }) { timeline(first: 2, after: $text) { nodes { id } } }',
     'rejects(first: 2, after: $text) { nodes { id } }',
   ];
 
@@ -259,13 +311,18 @@ describe('hostile text', () => {
       for (const text of TEXTS) {
         const { errors, status } = await api.ask(`query ($text: String!) { ${operation} }`, { text });
         const codes = errors.map((error) => error.extensions.code);
-        const unexpected = codes.filter((code) => code !== 'BAD_USER_INPUT').map((code) => [code, operation, text]);
+        const unexpected = codes
+          .filter((code) => code !== 'BAD_USER_INPUT')
+          .map((code) => [code, operation, text]);
         expect(unexpected).toEqual([]);
         expect(status).toBe(200);
       }
     }
     for (const text of TEXTS) {
-      const { errors } = await api.ask('query ($id: ID!) { node(id: $id) { id } session(by: { id: $id }) { id } }', { id: text });
+      const { errors } = await api.ask(
+        'query ($id: ID!) { node(id: $id) { id } session(by: { id: $id }) { id } }',
+        { id: text },
+      );
       expect(errors.every((error) => error.extensions.code === 'BAD_USER_INPUT')).toBe(true);
     }
     expect(await countNodes()).toBe(before);
@@ -275,8 +332,12 @@ describe('hostile text', () => {
     const answers = await Promise.all([
       api.ask('query ($text: String!) { session(by: { sessionId: $text }) { id } }', { text: 7 }),
       api.ask('query ($first: Int!) { users(first: $first) { nodes { id } } }', { first: 'many' }),
-      api.ask('query ($asOf: DateTime!) { sessionSummary(scope: { asOf: $asOf }) { total } }', { asOf: '2026-02-31T00:00:00Z' }),
-      api.ask('{ sessionSummary(scope: { since: "2026-03-02T00:00:00Z", asOf: "2026-03-01T00:00:00Z" }) { total } }'),
+      api.ask('query ($asOf: DateTime!) { sessionSummary(scope: { asOf: $asOf }) { total } }', {
+        asOf: '2026-02-31T00:00:00Z',
+      }),
+      api.ask(
+        '{ sessionSummary(scope: { since: "2026-03-02T00:00:00Z", asOf: "2026-03-01T00:00:00Z" }) { total } }',
+      ),
     ]);
     for (const { errors } of answers) {
       expect(errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
@@ -286,9 +347,12 @@ describe('hostile text', () => {
 
   it('nested far too deep in variables is refused', async () => {
     const filter = JSON.parse(`${'{"NOT":'.repeat(3_000)}{}${'}'.repeat(3_000)}`) as object;
-    const { errors, statements } = await api.ask('query ($filter: SessionFilter) { sessions(first: 1, filter: $filter) { nodes { id } } }', {
-      filter,
-    });
+    const { errors, statements } = await api.ask(
+      'query ($filter: SessionFilter) { sessions(first: 1, filter: $filter) { nodes { id } } }',
+      {
+        filter,
+      },
+    );
     expect(errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
     expect(statements).toEqual([]);
     const literal = `${'{ NOT: '.repeat(900)}{}${' }'.repeat(900)}`;

@@ -7,17 +7,30 @@ import { BadInputError, CostLimitError, formatError, NotFoundError } from '../..
 function answered(error: Error): { shown: ReturnType<typeof formatError>; logged: unknown[] } {
   const logged: unknown[] = [];
   const wrapped = new GraphQLError(error.message, { originalError: error, path: ['session'] });
-  const shown = formatError(wrapped.toJSON(), wrapped, (errorId, cause) => logged.push([errorId, cause]), () => 'error-1');
+  const shown = formatError(
+    wrapped.toJSON(),
+    wrapped,
+    (errorId, cause) => logged.push([errorId, cause]),
+    () => 'error-1',
+  );
   return { shown, logged };
 }
 
 describe('what a client is told of an error', () => {
   it.each([
-    [new BadInputError('by.id', 'by.id is no id.', 'Pass one.', { candidates: [] }), 'BAD_USER_INPUT', { argument: 'by.id', candidates: [] }],
+    [
+      new BadInputError('by.id', 'by.id is no id.', 'Pass one.', { candidates: [] }),
+      'BAD_USER_INPUT',
+      { argument: 'by.id', candidates: [] },
+    ],
     [new NotFoundError('from', 'User "x"'), 'NOT_FOUND', { argument: 'from' }],
     [new CostLimitError(30, 20), 'COST_LIMIT', { cost: 30, limit: 20 }],
     [new QueryTimeoutError('sessionsNewestFirst'), 'TIMEOUT', {}],
-    [new DatabaseUnavailableError('UNREACHABLE', 'ServiceUnavailable'), 'UNAVAILABLE', { reason: 'UNREACHABLE' }],
+    [
+      new DatabaseUnavailableError('UNREACHABLE', 'ServiceUnavailable'),
+      'UNAVAILABLE',
+      { reason: 'UNREACHABLE' },
+    ],
   ])('is a code, a path and a next step: %s', (error, code, facts) => {
     const { shown, logged } = answered(error);
     expect(shown.path).toEqual(['session']);
@@ -31,7 +44,11 @@ describe('what a client is told of an error', () => {
     new TypeError("Cannot read properties of undefined (reading 'secret')"),
   ])('is nothing of a fault of the service but an id, under which it is logged: %s', (error) => {
     const { shown, logged } = answered(error);
-    expect(shown.extensions).toEqual({ code: 'INTERNAL', nextStep: expect.stringContaining('errorId') as string, errorId: 'error-1' });
+    expect(shown.extensions).toEqual({
+      code: 'INTERNAL',
+      nextStep: expect.stringContaining('errorId') as string,
+      errorId: 'error-1',
+    });
     expect(JSON.stringify(shown)).not.toMatch(/secret|Neo\.|sessionsNewestFirst|stack/);
     expect(logged).toEqual([['error-1', error]]);
   });

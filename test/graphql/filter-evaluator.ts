@@ -14,17 +14,27 @@ interface Thing {
 }
 
 /** Which relationships and which property of the thing a condition of a filter field is about. */
-const RELATED: Readonly<Record<string, { kinds: readonly string[]; label: string; properties: Readonly<Record<string, string>> }>> = {
+const RELATED: Readonly<
+  Record<string, { kinds: readonly string[]; label: string; properties: Readonly<Record<string, string>> }>
+> = {
   user: { kinds: ['RUN_BY'], label: 'User', properties: { email: 'emails' } },
   endpoint: { kinds: ['RAN_ON'], label: 'Endpoint', properties: { name: 'name', trust: 'trust' } },
   agent: { kinds: ['RAN_AS'], label: 'Agent', properties: { name: 'name', product: 'product' } },
   model: { kinds: ['USED_MODEL'], label: 'Model', properties: { name: 'name' } },
   key: { kinds: ['USED_KEY'], label: 'ApiKey', properties: { hint: 'hint', fingerprint: 'fingerprint' } },
-  file: { kinds: ['READ', 'WROTE'], label: 'File', properties: { path: 'path', name: 'name', sensitivity: 'sensitivity' } },
+  file: {
+    kinds: ['READ', 'WROTE'],
+    label: 'File',
+    properties: { path: 'path', name: 'name', sensitivity: 'sensitivity' },
+  },
   host: { kinds: ['CALLED'], label: 'Host', properties: { name: 'name', reach: 'reach' } },
   tool: { kinds: ['USED_TOOL'], label: 'Tool', properties: { name: 'name' } },
   server: { kinds: ['USED_SERVER'], label: 'McpServer', properties: { name: 'name' } },
-  repository: { kinds: ['IN_REPOSITORY'], label: 'Repository', properties: { name: 'name', remote: 'remote' } },
+  repository: {
+    kinds: ['IN_REPOSITORY'],
+    label: 'Repository',
+    properties: { name: 'name', remote: 'remote' },
+  },
 };
 
 export class FilterEvaluator {
@@ -54,7 +64,12 @@ export class FilterEvaluator {
     });
   }
 
-  #thingMeets(conditions: Filter, thing: Thing, properties: Readonly<Record<string, string>>, label: string): boolean {
+  #thingMeets(
+    conditions: Filter,
+    thing: Thing,
+    properties: Readonly<Record<string, string>>,
+    label: string,
+  ): boolean {
     return Object.entries(conditions).every(([name, condition]) => {
       if (condition === null || condition === undefined) return true;
       if (name === 'id') {
@@ -104,7 +119,10 @@ export class FilterEvaluator {
           this.#idleMs,
         ).status;
       case 'actor':
-        return session.properties?.['actor'] ?? (session.related?.RUN_BY === undefined ? 'NOT_REPORTED' : 'VERIFIED');
+        return (
+          session.properties?.['actor'] ??
+          (session.related?.RUN_BY === undefined ? 'NOT_REPORTED' : 'VERIFIED')
+        );
       case 'startedAt':
         return session.startedAt ?? null;
       case 'lastSeenAt':
@@ -163,7 +181,13 @@ function asNumber(operand: unknown): number {
 }
 
 function lowerTexts(condition: Filter): Filter {
-  return JSON.parse(JSON.stringify(condition).toLowerCase().replace('"notin"', '"notIn"').replace('"startswith"', '"startsWith"').replace('"isnull"', '"isNull"')) as Filter;
+  return JSON.parse(
+    JSON.stringify(condition)
+      .toLowerCase()
+      .replace('"notin"', '"notIn"')
+      .replace('"startswith"', '"startsWith"')
+      .replace('"isnull"', '"isNull"'),
+  ) as Filter;
 }
 
 /** Top-level seeds in an order of the API, ties broken as it breaks them. */

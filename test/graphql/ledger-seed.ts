@@ -4,7 +4,12 @@ import { HOUR, MINUTE, NOW } from './api.js';
 /** A live session with a subagent, a finished, an idle, a killed and an untimed one, and two rejects. */
 export const LEDGER_SEED: SeedGraph = {
   nodes: {
-    'ApiKey:fp:a3f2': { fingerprint: 'a3f2', hint: 'sk-ant-...A3F2', hints: ['sk-ant-...A3F2'], hintOnly: false },
+    'ApiKey:fp:a3f2': {
+      fingerprint: 'a3f2',
+      hint: 'sk-ant-...A3F2',
+      hints: ['sk-ant-...A3F2'],
+      hintOnly: false,
+    },
     'Agent:-/Claude%20Code': {},
     'File:remote:github.com/acme/app//src/auth.ts': {
       sensitivity: 'HIGH',
@@ -13,26 +18,50 @@ export const LEDGER_SEED: SeedGraph = {
     },
   },
   edges: [
-    ['File:remote:github.com/acme/app//src/auth.ts', 'IN_REPOSITORY', 'Repository:remote:github.com/acme/app'],
+    [
+      'File:remote:github.com/acme/app//src/auth.ts',
+      'IN_REPOSITORY',
+      'Repository:remote:github.com/acme/app',
+    ],
   ],
   sessions: [
     {
       sessionId: 'sess_live',
       startedAt: NOW - 14 * MINUTE,
       lastSeenAt: NOW - MINUTE,
-      properties: { turns: 8, costMicroUsd: 430_000, reportedRequests: 3, sensitiveTouch: true, highSignal: true },
+      properties: {
+        turns: 8,
+        costMicroUsd: 430_000,
+        reportedRequests: 3,
+        sensitiveTouch: true,
+        highSignal: true,
+      },
       related: {
         RUN_BY: [{ key: 'email:alice@company.com', basis: 'LOGIN', confidence: 'HIGH' }],
         RAN_ON: [{ key: 'host:alice-mbp.local', basis: 'HOST_NAME' }],
         RAN_AS: [{ key: '-/Claude%20Code', version: 'v1.2.0' }],
-        USED_MODEL: [{ key: 'claude-sonnet-4-6', count: 9 }, { key: 'claude-haiku', count: 2 }],
+        USED_MODEL: [
+          { key: 'claude-sonnet-4-6', count: 9 },
+          { key: 'claude-haiku', count: 2 },
+        ],
         USED_KEY: [{ key: 'fp:a3f2', basis: 'FINGERPRINT' }],
         USED_TOOL: ['filesystem', 'github', 'web-search'],
         USED_SERVER: [{ key: 'github', contactEvents: ['e2'] }],
         IN_REPOSITORY: ['remote:github.com/acme/app'],
-        READ: [{ key: 'remote:github.com/acme/app//src/auth.ts', contactAt: [NOW - 5 * MINUTE], contactEvents: ['e1'] }],
+        READ: [
+          {
+            key: 'remote:github.com/acme/app//src/auth.ts',
+            contactAt: [NOW - 5 * MINUTE],
+            contactEvents: ['e1'],
+          },
+        ],
         WROTE: [
-          { key: 'remote:github.com/acme/app//src/auth.ts', firstAt: NOW - 3 * MINUTE, contactEvents: ['e3'], count: 2 },
+          {
+            key: 'remote:github.com/acme/app//src/auth.ts',
+            firstAt: NOW - 3 * MINUTE,
+            contactEvents: ['e3'],
+            count: 2,
+          },
           'remote:github.com/acme/app//README.md',
         ],
         CALLED: [{ key: 'api.github.com', gitOnlyAt: [1], count: 1 }, 'docs.example.com'],
@@ -47,7 +76,7 @@ export const LEDGER_SEED: SeedGraph = {
           receivedAt: NOW - 4 * MINUTE,
           records: [
             { source: 'HOOK', receivedAt: NOW - 4 * MINUTE, payload: '{"hook":1}' },
-            { source: 'TRANSCRIPT', receivedAt: NOW - 2 * MINUTE, payload: '{"line":1}' },
+            { source: 'TRANSCRIPT', receivedAt: NOW - 2 * MINUTE, payload: '{"line":1' },
           ],
         },
       ],
@@ -69,7 +98,11 @@ export const LEDGER_SEED: SeedGraph = {
       lastSeenAt: NOW - 4 * HOUR,
       finishedAt: NOW - 4 * HOUR,
       properties: { costMicroUsd: 2_000_000, estimatedRequests: 1, unpricedRequests: 1, sharedKey: true },
-      related: { RUN_BY: ['email:bob@company.com'], USED_KEY: ['fp:a3f2'], RAN_ON: ['host:bob-thinkpad.local'] },
+      related: {
+        RUN_BY: ['email:bob@company.com'],
+        USED_KEY: ['fp:a3f2'],
+        RAN_ON: ['host:bob-thinkpad.local'],
+      },
     },
     {
       sessionId: 'sess_idle',

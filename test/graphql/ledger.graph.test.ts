@@ -56,7 +56,12 @@ describe('the ledger', () => {
       totals: { turns: 8, costUsd: 0.43, costBasis: 'REPORTED', costIsLowerBound: false },
       posture: { active: true, band: 'UNKNOWN', costSlope: 'UNKNOWN' },
     });
-    expect(nodes[1]).toMatchObject({ status: 'ENDED', endReason: 'REVOKED', killCause: 'SANDBOX_REVOKED', sandbox: { name: 'box' } });
+    expect(nodes[1]).toMatchObject({
+      status: 'ENDED',
+      endReason: 'REVOKED',
+      killCause: 'SANDBOX_REVOKED',
+      sandbox: { name: 'box' },
+    });
     expect(nodes[2]).toMatchObject({
       status: 'ENDED',
       endReason: 'FINISHED',
@@ -177,9 +182,16 @@ describe('one session', () => {
     expect(errors).toEqual([]);
     const { session } = data;
     expect(session.tools.totalCount).toBe(4);
-    expect(session.tools.nodes.map(({ name }: { name: string }) => name).sort()).toEqual(['Grep', 'filesystem', 'github', 'web-search']);
+    expect(session.tools.nodes.map(({ name }: { name: string }) => name).sort()).toEqual([
+      'Grep',
+      'filesystem',
+      'github',
+      'web-search',
+    ]);
     expect(session.own.nodes).toHaveLength(3);
-    expect(session.servers.edges).toEqual([{ node: { name: 'github' }, evidence: [globalId('Event', 'e2')] }]);
+    expect(session.servers.edges).toEqual([
+      { node: { name: 'github' }, evidence: [globalId('Event', 'e2')] },
+    ]);
     expect(session.hosts.edges).toEqual([
       { node: { name: 'api.github.com' }, gitOnly: true, count: 1 },
       { node: { name: 'docs.example.com' }, gitOnly: false, count: 1 },
@@ -190,14 +202,21 @@ describe('one session', () => {
       'docs/guide.md',
     ]);
     expect(session.files.edges[1]).toMatchObject({
-      node: { path: 'src/auth.ts', sensitivity: 'HIGH', sensitivityMatched: 'auth.ts', repository: { name: 'acme/app' } },
+      node: {
+        path: 'src/auth.ts',
+        sensitivity: 'HIGH',
+        sensitivityMatched: 'auth.ts',
+        repository: { name: 'acme/app' },
+      },
       access: ['READ', 'WROTE'],
       count: 3,
       evidence: [globalId('Event', 'e1'), globalId('Event', 'e3')],
     });
     expect(session.sensitive).toEqual({ nodes: [{ path: 'src/auth.ts' }], totalCount: 1 });
     expect(session.nothing.nodes).toEqual([]);
-    expect(session.subagents.nodes).toEqual([{ agentId: 'sub1', topLevel: false, parent: { sessionId: 'sess_live' } }]);
+    expect(session.subagents.nodes).toEqual([
+      { agentId: 'sub1', topLevel: false, parent: { sessionId: 'sess_live' } },
+    ]);
   });
 
   it('pages through its files', async () => {
@@ -223,7 +242,7 @@ describe('one session', () => {
         timeline(first: 10) { nodes { type time receivedAt summary timeBasis } totalCount }
         received: timeline(first: 10, orderBy: RECEIVED_AT) { nodes { type } }
         results: timeline(first: 10, filter: { type: { in: [TOOL_RESULT] } }) {
-          nodes { sources records { source receivedAt payload } session { sessionId } }
+          nodes { sources records { source receivedAt payload payloadJson } session { sessionId } }
         }
         others: timeline(first: 10, filter: { type: { notIn: [TOOL_RESULT], ne: SESSION_START } }) { nodes { type } }
         none: timeline(first: 10, filter: { type: { in: [] } }) { nodes { type } }
@@ -231,7 +250,8 @@ describe('one session', () => {
     }`);
     expect(errors).toEqual([]);
     const { session } = data;
-    const types = (timeline: { nodes: { type: string }[] }): string[] => timeline.nodes.map(({ type }) => type);
+    const types = (timeline: { nodes: { type: string }[] }): string[] =>
+      timeline.nodes.map(({ type }) => type);
     expect(types(session.timeline)).toEqual(['SESSION_START', 'TOOL_USE', 'TOOL_RESULT']);
     expect(session.timeline.totalCount).toBe(3);
     expect(types(session.received)).toEqual(['TOOL_RESULT', 'TOOL_USE', 'SESSION_START']);
@@ -239,8 +259,18 @@ describe('one session', () => {
       {
         sources: ['TRANSCRIPT', 'HOOK'].sort(),
         records: [
-          { source: 'HOOK', receivedAt: new Date(NOW - 4 * MINUTE).toISOString(), payload: '{"hook":1}' },
-          { source: 'TRANSCRIPT', receivedAt: new Date(NOW - 2 * MINUTE).toISOString(), payload: '{"line":1}' },
+          {
+            source: 'HOOK',
+            receivedAt: new Date(NOW - 4 * MINUTE).toISOString(),
+            payload: '{"hook":1}',
+            payloadJson: { hook: 1 },
+          },
+          {
+            source: 'TRANSCRIPT',
+            receivedAt: new Date(NOW - 2 * MINUTE).toISOString(),
+            payload: '{"line":1',
+            payloadJson: null,
+          },
         ],
         session: { sessionId: 'sess_live' },
       },
@@ -263,7 +293,10 @@ describe('one session', () => {
     }`);
     expect(errors).toEqual([]);
     const { topology, signals } = data.session;
-    expect(signals.map(({ code }: { code: string }) => code)).toEqual(['READ_THEN_OUTBOUND', 'SENSITIVE_READ']);
+    expect(signals.map(({ code }: { code: string }) => code)).toEqual([
+      'READ_THEN_OUTBOUND',
+      'SENSITIVE_READ',
+    ]);
     expect(topology.actorChain).toEqual({
       total: 3,
       nodes: [
@@ -337,10 +370,16 @@ describe('things lead back to their sessions', () => {
     }`);
     expect(data.byPart).toEqual({ nodes: [{ email: 'alice@company.com' }], totalCount: 1 });
     expect(data.byStart.nodes).toEqual([{ email: 'bob@company.com' }]);
-    const next = await api.ask('query ($after: String) { files(first: 5, after: $after) { nodes { path } } }', {
-      after: data.first.pageInfo.endCursor,
-    });
-    expect(next.data.files.nodes.map(({ path }: { path: string }) => path)).toEqual(['docs/guide.md', 'src/auth.ts']);
+    const next = await api.ask(
+      'query ($after: String) { files(first: 5, after: $after) { nodes { path } } }',
+      {
+        after: data.first.pageInfo.endCursor,
+      },
+    );
+    expect(next.data.files.nodes.map(({ path }: { path: string }) => path)).toEqual([
+      'docs/guide.md',
+      'src/auth.ts',
+    ]);
   });
 
   it('counts a file that only a subagent read towards the session', async () => {
@@ -367,9 +406,12 @@ describe('what was taken in', () => {
       pageInfo: { hasNextPage: true },
       totalCount: 2,
     });
-    const next = await api.ask('query ($after: String) { rejects(first: 5, after: $after) { nodes { id } } }', {
-      after: data.rejects.pageInfo.endCursor,
-    });
+    const next = await api.ask(
+      'query ($after: String) { rejects(first: 5, after: $after) { nodes { id } } }',
+      {
+        after: data.rejects.pageInfo.endCursor,
+      },
+    );
     expect(next.data.rejects.nodes).toEqual([{ id: globalId('Reject', 'r1') }]);
     expect(data.ingestStatus).toEqual({ sessions: 6, events: 3, records: 4, rejects: 2, sessionsDue: 0 });
     expect(data.limits).toMatchObject({ maxFirst: 100, idleMs: 24 * HOUR, rulesVersion: 1 });

@@ -16,7 +16,14 @@ let api: TestApi;
 beforeAll(async () => {
   api = await startApi();
   await seedGraph(api.driver, {
-    nodes: { 'ApiKey:fp:a3f2': { hint: 'sk-ant-...A3F2', hints: ['sk-ant-...A3F2'], fingerprint: 'a3f2', hintOnly: false } },
+    nodes: {
+      'ApiKey:fp:a3f2': {
+        hint: 'sk-ant-...A3F2',
+        hints: ['sk-ant-...A3F2'],
+        fingerprint: 'a3f2',
+        hintOnly: false,
+      },
+    },
     sessions: [
       {
         sessionId: 'sess_1',
@@ -41,10 +48,14 @@ describe('the documents that people run', () => {
     expect(text.startsWith('# ')).toBe(true);
     const document = parse(text);
     expect(validate(schema, document)).toEqual([]);
-    const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+    const operations = document.definitions.filter(
+      (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+    );
     expect(operations).toHaveLength(1);
     const operation = operations[0];
-    const pascal = file.replace('.graphql', '').replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const pascal = file
+      .replace('.graphql', '')
+      .replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
     expect(operation?.name?.value).toBe(pascal);
     // An example that a reader can run stands in the document itself.
     const variables = JSON.parse(/^# variables: (.*)$/m.exec(text)?.[1] ?? '{}') as object;

@@ -16,7 +16,9 @@ import { describe, expect, it } from 'vitest';
 import { buildApiSchema, nodeSources } from '../../src/graphql/schema.js';
 
 const schema = buildApiSchema();
-const types = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type));
+const types = Object.values(schema.getTypeMap()).filter(
+  (type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type),
+);
 
 describe('the schema', () => {
   it('is what schema/schema.graphql says: run "npm run generate:schema" and review the change', () => {
@@ -37,10 +39,13 @@ describe('the schema', () => {
       for (const arg of args) check(`${name}(${arg.name}:)`, arg.description);
     };
     for (const type of types) {
-      if (type !== schema.getQueryType() && type !== schema.getMutationType()) check(type.name, type.description);
-      if (isEnumType(type)) for (const value of type.getValues()) check(`${type.name}.${value.name}`, value.description);
+      if (type !== schema.getQueryType() && type !== schema.getMutationType())
+        check(type.name, type.description);
+      if (isEnumType(type))
+        for (const value of type.getValues()) check(`${type.name}.${value.name}`, value.description);
       if (isInputObjectType(type)) {
-        for (const field of Object.values(type.getFields())) check(`${type.name}.${field.name}`, field.description);
+        for (const field of Object.values(type.getFields()))
+          check(`${type.name}.${field.name}`, field.description);
       }
       if (isObjectType(type) || isInterfaceType(type)) {
         for (const field of Object.values(type.getFields())) {
@@ -68,9 +73,13 @@ describe('the schema', () => {
     }
     const paged = types
       .filter(isObjectType)
-      .flatMap((type) => Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field })))
+      .flatMap((type) =>
+        Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field })),
+      )
       .filter(({ field }) => /Connection!?$/.test(field.type.toString()));
-    const optional = paged.filter(({ field }) => field.args.find((arg) => arg.name === 'first')?.type.toString() !== 'Int!');
+    const optional = paged.filter(
+      ({ field }) => field.args.find((arg) => arg.name === 'first')?.type.toString() !== 'Int!',
+    );
     expect(optional.map(({ name }) => name)).toEqual([]);
   });
 

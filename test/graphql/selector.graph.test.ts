@@ -6,7 +6,11 @@ import { BadInputError, NotFoundError } from '../../src/graphql/errors.js';
 import { defaultLimits } from '../../src/graphql/limits/api-limits.js';
 import { NodeDirectory } from '../../src/graphql/node/node-directory.js';
 import { nodeSources } from '../../src/graphql/schema.js';
-import { findBySelector, resolveSelector, resolveSelectors } from '../../src/graphql/selector/resolve-selector.js';
+import {
+  findBySelector,
+  resolveSelector,
+  resolveSelectors,
+} from '../../src/graphql/selector/resolve-selector.js';
 import type { EntitySelector } from '../../src/graphql/selector/selector.input.js';
 import { seedGraph } from '../support/seed-graph.js';
 import { NOW, startApi, type TestApi } from './api.js';
@@ -18,14 +22,20 @@ beforeAll(async () => {
   api = await startApi();
   await seedGraph(api.driver, {
     nodes: {
-      'User:account:42': { accountId: '42', email: 'alice@company.com', emails: ['alice@company.com', 'a.smith@company.com'] },
+      'User:account:42': {
+        accountId: '42',
+        email: 'alice@company.com',
+        emails: ['alice@company.com', 'a.smith@company.com'],
+      },
       'ApiKey:fp:aaaa': { fingerprint: 'aaaa', hint: 'sk-ant-...A3F2', hintOnly: false },
       'ApiKey:fp:bbbb': { fingerprint: 'bbbb', hint: 'sk-ant-...B3F2', hintOnly: false },
       'Repository:remote:github.com/acme/app': {},
       'Repository:remote:gitlab.com/acme/app': {},
       'Project:payments': { name: 'payments' },
     },
-    edges: [['File:remote:github.com/acme/app//src/a.ts', 'IN_REPOSITORY', 'Repository:remote:github.com/acme/app']],
+    edges: [
+      ['File:remote:github.com/acme/app//src/a.ts', 'IN_REPOSITORY', 'Repository:remote:github.com/acme/app'],
+    ],
     sessions: [
       {
         sessionId: 'one',
@@ -36,7 +46,11 @@ beforeAll(async () => {
           USED_KEY: ['fp:aaaa', 'fp:bbbb'],
           RAN_AS: ['-/Claude%20Code'],
           USED_MODEL: ['claude-opus-4-6'],
-          READ: ['remote:github.com/acme/app//src/a.ts', 'remote:gitlab.com/acme/app//src/a.ts', 'host:alice-mbp.local///etc/hosts'],
+          READ: [
+            'remote:github.com/acme/app//src/a.ts',
+            'remote:gitlab.com/acme/app//src/a.ts',
+            'host:alice-mbp.local///etc/hosts',
+          ],
           CALLED: ['api.github.com'],
           USED_TOOL: ['Bash'],
           USED_SERVER: ['github'],
@@ -75,7 +89,11 @@ describe('a selector', () => {
     [{ apiKey: { hint: 'sk-ant-...A3F2' } }, 'ApiKey', 'fp:aaaa'],
     [{ apiKey: { hint: 'B3F2' } }, 'ApiKey', 'fp:bbbb'],
     [{ file: { path: '/etc/hosts' } }, 'File', 'host:alice-mbp.local///etc/hosts'],
-    [{ file: { path: 'src/a.ts', repository: 'github.com/acme/app' } }, 'File', 'remote:github.com/acme/app//src/a.ts'],
+    [
+      { file: { path: 'src/a.ts', repository: 'github.com/acme/app' } },
+      'File',
+      'remote:github.com/acme/app//src/a.ts',
+    ],
     [{ host: { name: 'API.github.com' } }, 'Host', 'api.github.com'],
     [{ tool: { name: 'Bash' } }, 'Tool', 'Bash'],
     [{ mcpServer: { name: 'github' } }, 'McpServer', 'github'],
@@ -121,8 +139,14 @@ describe('a selector', () => {
   });
 
   it('of a list names each place, and gives a thing once', async () => {
-    const found = await resolveSelectors(context, [{ tool: { name: 'Bash' } }, { id: globalId('Tool', 'Bash') }], 'seeds');
+    const found = await resolveSelectors(
+      context,
+      [{ tool: { name: 'Bash' } }, { id: globalId('Tool', 'Bash') }],
+      'seeds',
+    );
     expect(found.map(({ key }) => key)).toEqual(['Bash']);
-    await expect(resolveSelectors(context, [{ tool: { name: 'Bash' } }, {}], 'seeds')).rejects.toMatchObject({ argument: 'seeds[1]' });
+    await expect(resolveSelectors(context, [{ tool: { name: 'Bash' } }, {}], 'seeds')).rejects.toMatchObject({
+      argument: 'seeds[1]',
+    });
   });
 });

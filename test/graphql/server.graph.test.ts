@@ -23,7 +23,10 @@ beforeAll(async () => {
 
 afterAll(() => graph.close());
 
-async function served(use: (server: RunningServer) => Promise<void>, options: Partial<ServerOptions> = {}): Promise<void> {
+async function served(
+  use: (server: RunningServer) => Promise<void>,
+  options: Partial<ServerOptions> = {},
+): Promise<void> {
   const server = await buildServer({ ...optionsFor(graph), ...options });
   try {
     await use(server);
@@ -47,7 +50,12 @@ describe('the transport', () => {
     ['no query', '{}', {}, 400],
     ['a form', 'query={limits{maxFirst}}', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['plain text', '{"query":"{ limits { maxFirst } }"}', { 'content-type': 'text/plain' }, 400],
-    ['more than 1 MiB', JSON.stringify({ query: '{ limits { maxFirst } }', variables: { x: 'x'.repeat(1_100_000) } }), {}, 413],
+    [
+      'more than 1 MiB',
+      JSON.stringify({ query: '{ limits { maxFirst } }', variables: { x: 'x'.repeat(1_100_000) } }),
+      {},
+      413,
+    ],
   ])('refuses %s with a code and a next step', async (_what, payload, headers, status) => {
     await served(async (server) => {
       const response = await post(server, payload, headers);
@@ -63,7 +71,11 @@ describe('the transport', () => {
       const url = `/graphql?query=${encodeURIComponent('{ limits { maxFirst } }')}`;
       const foreign = await server.app.inject({ method: 'GET', url });
       expect(foreign.statusCode).toBe(400);
-      const own = await server.app.inject({ method: 'GET', url, headers: { 'apollo-require-preflight': '1' } });
+      const own = await server.app.inject({
+        method: 'GET',
+        url,
+        headers: { 'apollo-require-preflight': '1' },
+      });
       expect(own.json()).toMatchObject({ data: { limits: { maxFirst: 100 } } });
     });
   });
@@ -94,7 +106,11 @@ describe('the transport', () => {
           headers: { ...headers, 'if-none-match': String(response.headers.etag) },
         });
         expect(again.statusCode).toBe(304);
-        const zipped = await server.app.inject({ method: 'GET', url: '/graphql', headers: { ...headers, 'accept-encoding': 'gzip' } });
+        const zipped = await server.app.inject({
+          method: 'GET',
+          url: '/graphql',
+          headers: { ...headers, 'accept-encoding': 'gzip' },
+        });
         expect(zipped.headers['content-encoding']).toBe('gzip');
         expect(zipped.rawPayload.length).toBeLessThan(response.rawPayload.length / 2);
       },
@@ -152,7 +168,9 @@ describe('health', () => {
     });
     await server.app.listen({ host: '127.0.0.1', port: 0 });
     const address = server.app.server.address();
-    const running = fetch(`http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/slow`);
+    const running = fetch(
+      `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/slow`,
+    );
     await entered;
     const startedAt = performance.now();
     await server.stop();
@@ -171,7 +189,9 @@ describe('a database that is away', () => {
         const startedAt = performance.now();
         const response = await post(server, LEDGER);
         expect(performance.now() - startedAt).toBeLessThan(2_500);
-        expect(response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAVAILABLE', reason: 'UNREACHABLE' } }] });
+        expect(response.json()).toMatchObject({
+          errors: [{ extensions: { code: 'UNAVAILABLE', reason: 'UNREACHABLE' } }],
+        });
         const ready = await server.app.inject('/health/ready');
         expect(ready.statusCode).toBe(503);
         expect(ready.headers['retry-after']).toBe('2');
@@ -196,7 +216,11 @@ describe('a database that is away', () => {
         expect(['TIMEOUT', 'UNAVAILABLE']).toContain(errors[0]?.extensions.code);
         expect(errors[0]?.extensions.nextStep).toMatch(/\w/);
         proxy.serveNewConnections();
-        await expect.poll(async () => (await post(server, LEDGER)).json<{ errors?: unknown }>().errors, { timeout: 15_000 }).toBeUndefined();
+        await expect
+          .poll(async () => (await post(server, LEDGER)).json<{ errors?: unknown }>().errors, {
+            timeout: 15_000,
+          })
+          .toBeUndefined();
       },
       { graph: flaky, config: { idleHours: 24, queryTimeoutMs: 4_000 } },
     );

@@ -11,7 +11,15 @@ const USERS = ['alice@company.com', 'bob@company.com', 'carol@company.com'];
 const PATHS = ['src/auth.ts', 'src/app.ts', 'docs/guide.md', '.env'];
 const MODELS = ['claude-opus-4-6', 'claude-sonnet-4-6'];
 const HOSTS = ['api.github.com', 'evil.example.com', '10.0.0.1'];
-const TIMES = [NOW - 200 * HOUR, NOW - 30 * HOUR, NOW - 24 * HOUR, NOW - 5 * HOUR, NOW - HOUR, NOW - 10 * MINUTE, NOW];
+const TIMES = [
+  NOW - 200 * HOUR,
+  NOW - 30 * HOUR,
+  NOW - 24 * HOUR,
+  NOW - 5 * HOUR,
+  NOW - HOUR,
+  NOW - 10 * MINUTE,
+  NOW,
+];
 const COSTS = [0, 430_000, 430_000, 2_000_000, 7];
 
 /** A reproducible choice: the graph is the same in every run, so that a failing filter can be tried again. */
@@ -54,12 +62,16 @@ function graphOf(size: number): SeedGraph {
   });
   // A subagent has the id of its parent, which stands just before it.
   const joined = sessions.map((session, number) =>
-    session.agentId === undefined ? session : { ...session, sessionId: sessions[number - 1]?.sessionId ?? '' },
+    session.agentId === undefined
+      ? session
+      : { ...session, sessionId: sessions[number - 1]?.sessionId ?? '' },
   );
   return {
     sessions: joined,
     nodes: {
-      ...Object.fromEntries(USERS.map((user) => [`User:email:${user}`, { email: user, emails: [user, `x-${user}`] }])),
+      ...Object.fromEntries(
+        USERS.map((user) => [`User:email:${user}`, { email: user, emails: [user, `x-${user}`] }]),
+      ),
       ...Object.fromEntries(MODELS.map((name) => [`Model:${name}`, { name }])),
       'Host:api.github.com': { name: 'api.github.com', reach: 'KNOWN_PROVIDER' },
       'Host:evil.example.com': { name: 'evil.example.com', reach: 'EXTERNAL' },
@@ -67,7 +79,11 @@ function graphOf(size: number): SeedGraph {
       ...Object.fromEntries(
         PATHS.map((path, level) => [
           `File:remote:github.com/acme/app//${path}`,
-          { path, name: path.split('/').at(-1) ?? path, sensitivity: ['HIGH', 'NONE', 'NONE', 'CRITICAL'][level] ?? 'NONE' },
+          {
+            path,
+            name: path.split('/').at(-1) ?? path,
+            sensitivity: ['HIGH', 'NONE', 'NONE', 'CRITICAL'][level] ?? 'NONE',
+          },
         ]),
       ),
       'ApiKey:fp:aaaa': { fingerprint: 'aaaa', hintOnly: false },
@@ -111,7 +127,12 @@ const flag = fc.oneof(fc.record({ eq: fc.boolean() }), fc.record({ ne: fc.boolea
 const ids = fc.subarray(USERS.map((user) => globalId('User', `email:${user}`)));
 
 const condition: fc.Arbitrary<Filter> = fc.oneof(
-  fc.record({ id: text(GRAPH.sessions.slice(0, 5).map(({ sessionId }) => sessionId), ['sess_', 'ab', 'Z', '1']) }),
+  fc.record({
+    id: text(
+      GRAPH.sessions.slice(0, 5).map(({ sessionId }) => sessionId),
+      ['sess_', 'ab', 'Z', '1'],
+    ),
+  }),
   fc.record({ status: choice(['ACTIVE', 'ENDED']) }),
   fc.record({ actor: choice(['VERIFIED', 'UNKNOWN', 'NOT_REPORTED']) }),
   fc.record({ startedAt: fc.oneof(range(instant), fc.record({ isNull: fc.boolean() })) }),
@@ -120,11 +141,32 @@ const condition: fc.Arbitrary<Filter> = fc.oneof(
   fc.record({ costUsd: range(usd) }),
   fc.record({ highSignal: flag }),
   fc.record({ sharedKey: flag }),
-  fc.record({ user: fc.oneof(fc.constant({}), fc.record({ email: text(['ALICE@company.com', ...USERS, 'x-bob@company.com'], ['li', 'x-', 'BOB'])}), fc.record({ id: fc.record({ in: ids }) })) }),
+  fc.record({
+    user: fc.oneof(
+      fc.constant({}),
+      fc.record({ email: text(['ALICE@company.com', ...USERS, 'x-bob@company.com'], ['li', 'x-', 'BOB']) }),
+      fc.record({ id: fc.record({ in: ids }) }),
+    ),
+  }),
   fc.record({ model: fc.record({ name: text(MODELS, ['opus', 'claude-']) }) }),
-  fc.record({ host: fc.record({ name: text(HOSTS, ['.com', '10.']), reach: choice(['EXTERNAL', 'KNOWN_PROVIDER']) }, { requiredKeys: [] }) }),
-  fc.record({ file: fc.record({ path: text(PATHS, ['src/', '.ts']), sensitivity: choice(['HIGH', 'CRITICAL', 'NONE']) }, { requiredKeys: [] }) }),
-  fc.record({ key: fc.record({ hint: text(['sk-...BBBB', 'none'], ['BBBB']), fingerprint: text(['aaaa', 'bbbb'], ['aa']) }, { requiredKeys: [] }) }),
+  fc.record({
+    host: fc.record(
+      { name: text(HOSTS, ['.com', '10.']), reach: choice(['EXTERNAL', 'KNOWN_PROVIDER']) },
+      { requiredKeys: [] },
+    ),
+  }),
+  fc.record({
+    file: fc.record(
+      { path: text(PATHS, ['src/', '.ts']), sensitivity: choice(['HIGH', 'CRITICAL', 'NONE']) },
+      { requiredKeys: [] },
+    ),
+  }),
+  fc.record({
+    key: fc.record(
+      { hint: text(['sk-...BBBB', 'none'], ['BBBB']), fingerprint: text(['aaaa', 'bbbb'], ['aa']) },
+      { requiredKeys: [] },
+    ),
+  }),
   fc.constant({}),
   fc.constant({ AND: null, OR: null, NOT: null, status: null }),
 );
@@ -155,7 +197,11 @@ const PAGE = `query ($filter: SessionFilter, $orderBy: SessionOrder!, $first: In
   }
 }`;
 
-async function list(filter: Filter | null, orderBy: string, first: number): Promise<{ ids: string[]; total: number } | string> {
+async function list(
+  filter: Filter | null,
+  orderBy: string,
+  first: number,
+): Promise<{ ids: string[]; total: number } | string> {
   const ids: string[] = [];
   let after: string | null = null;
   for (;;) {
@@ -209,12 +255,20 @@ describe('a session filter', () => {
     ['an empty OR', { OR: [] }, () => 0],
     ['NOT of an empty filter', { NOT: {} }, () => 0],
     ['NOT of an empty OR', { NOT: { OR: [] } }, (all: number) => all],
-    ['NOT of NOT', { NOT: { NOT: { status: { eq: 'ACTIVE' } } } }, () => expected({ status: { eq: 'ACTIVE' } }, 'COST_DESC').length],
+    [
+      'NOT of NOT',
+      { NOT: { NOT: { status: { eq: 'ACTIVE' } } } },
+      () => expected({ status: { eq: 'ACTIVE' } }, 'COST_DESC').length,
+    ],
     ['an OR with an empty filter', { OR: [{ OR: [] }, {}] }, (all: number) => all],
     ['an empty in', { id: { in: [] } }, () => 0],
     ['an empty notIn', { id: { notIn: [] } }, (all: number) => all],
     ['an empty in of something related', { user: { email: { in: [] } } }, () => 0],
-    ['fields set to null', { AND: null, OR: null, NOT: null, user: null, status: null }, (all: number) => all],
+    [
+      'fields set to null',
+      { AND: null, OR: null, NOT: null, user: null, status: null },
+      (all: number) => all,
+    ],
   ])('is right at the edge: %s', async (_name, tried: Filter | null, count: (all: number) => number) => {
     const all = GRAPH.sessions.filter((session) => session.agentId === undefined).length;
     const answer = await list(tried, 'STARTED_AT_DESC', 100);
@@ -222,22 +276,30 @@ describe('a session filter', () => {
   });
 
   it('asks the database nothing where nothing can match', async () => {
-    const { data, statements } = await api.ask('{ sessions(first: 5, filter: { OR: [] }) { nodes { id } totalCount } }');
+    const { data, statements } = await api.ask(
+      '{ sessions(first: 5, filter: { OR: [] }) { nodes { id } totalCount } }',
+    );
     expect(data.sessions).toEqual({ nodes: [], totalCount: 0 });
     expect(statements).toEqual([]);
   });
 
   it('goes from a rare entity to its sessions, and walks the index of the order otherwise', async () => {
-    const rare = await api.ask('{ sessions(first: 5, filter: { user: { email: { eq: "bob@company.com" } } }) { nodes { sessionId } } }');
+    const rare = await api.ask(
+      '{ sessions(first: 5, filter: { user: { email: { eq: "bob@company.com" } } }) { nodes { sessionId } } }',
+    );
     expect(rare.statements.slice(0, 2)).toEqual(['filterAnchors', 'sessionsAmong']);
     const either = await api.ask(
       '{ sessions(first: 5, filter: { OR: [{ host: { name: { eq: "10.0.0.1" } } }, { file: { path: { in: [".env"] } } }] }) { nodes { sessionId } } }',
     );
     expect(either.statements.filter((name) => name === 'filterAnchors')).toHaveLength(2);
     expect(either.statements).toContain('sessionsAmong');
-    const partial = await api.ask('{ sessions(first: 5, filter: { id: { contains: "ess_ab" } }) { nodes { sessionId } } }');
+    const partial = await api.ask(
+      '{ sessions(first: 5, filter: { id: { contains: "ess_ab" } }) { nodes { sessionId } } }',
+    );
     expect(partial.statements.slice(0, 2)).toEqual(['sessionKeysLike', 'sessionsAmong']);
-    const active = await api.ask('{ sessions(first: 5, filter: { status: { eq: ACTIVE } }) { nodes { sessionId } } }');
+    const active = await api.ask(
+      '{ sessions(first: 5, filter: { status: { eq: ACTIVE } }) { nodes { sessionId } } }',
+    );
     expect(active.statements[0]).toBe('sessionsAmong');
     const range = await api.ask(
       '{ sessions(first: 5, filter: { startedAt: { gte: "2026-01-01T00:00:00Z" } }) { nodes { sessionId } } }',

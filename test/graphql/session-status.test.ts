@@ -19,10 +19,31 @@ describe('the life of a session', () => {
     ['goes on until the idle period is over', {}, HOUR + IDLE_MS - 1, 'ACTIVE', null, null],
     ['ends where it was last seen once it is', {}, HOUR + IDLE_MS, 'ENDED', 'IDLE', HOUR],
     ['ends with its end event', { finishedAt: HOUR, closedAt: HOUR }, 2 * HOUR, 'ENDED', 'FINISHED', HOUR],
-    ['ends with a kill before anything else', { finishedAt: HOUR, killedAt: 5, closedAt: 5, killCause: 'OPERATOR' }, HOUR, 'ENDED', 'KILLED', 5],
-    ['is revoked with its capability', { killedAt: 5, closedAt: 5, killCause: 'CAPABILITY_REVOKED' }, HOUR, 'ENDED', 'REVOKED', 5],
+    [
+      'ends with a kill before anything else',
+      { finishedAt: HOUR, killedAt: 5, closedAt: 5, killCause: 'OPERATOR' },
+      HOUR,
+      'ENDED',
+      'KILLED',
+      5,
+    ],
+    [
+      'is revoked with its capability',
+      { killedAt: 5, closedAt: 5, killCause: 'CAPABILITY_REVOKED' },
+      HOUR,
+      'ENDED',
+      'REVOKED',
+      5,
+    ],
     ['is killed by something unnamed', { killedAt: 5, closedAt: 5 }, HOUR, 'ENDED', 'UNKNOWN', 5],
-    ['goes on without a timed event', { startedAt: null, lastSeenAt: null }, 100 * IDLE_MS, 'ACTIVE', null, null],
+    [
+      'goes on without a timed event',
+      { startedAt: null, lastSeenAt: null },
+      100 * IDLE_MS,
+      'ACTIVE',
+      null,
+      null,
+    ],
   ])('%s', (_what, changes, asOf, status, endReason, endedAt) => {
     expect(lifeAt(facts(changes), asOf, IDLE_MS)).toEqual({ status, endReason, endedAt });
   });

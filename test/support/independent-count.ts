@@ -264,7 +264,8 @@ function isPrompt(line: Json, message: Json, agent: string | null): boolean {
   if (line['isMeta'] === true || line['isCompactSummary'] === true || agent !== null) return false;
   const content = message['content'];
   const blocks = Array.isArray(content) ? (content as Json[]) : [{ type: 'text', text: content }];
-  const first = String(blocks.find((block) => block['type'] === 'text')?.['text'] ?? '').trimStart();
+  const text = blocks.find((block) => block['type'] === 'text')?.['text'];
+  const first = typeof text === 'string' ? text.trimStart() : '';
   return !CLIENT_BEGINNINGS.some((beginning) => first.startsWith(beginning));
 }
 

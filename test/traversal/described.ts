@@ -1,4 +1,4 @@
-import { type Lens, type TraversedKind } from '../../src/traversal/policy.js';
+import type { TraversedKind } from '../../src/traversal/policy.js';
 import { type PathInLens, type PutTogether } from '../../src/traversal/radius-answer.js';
 import type { RadiusQuestion } from '../../src/traversal/radius.js';
 import { BEGINNING } from '../../src/traversal/radius-graph.js';
@@ -29,7 +29,9 @@ export function describeReference(answer: ReferenceAnswer): Described {
         hops,
         arrivedAt: finite(arrivedAt),
         earliestAt: finite(earliestAt),
-        witness: witness.map(({ kind, from, to, along, at }) => describeStep(kind, from, to, along, finite(at))),
+        witness: witness.map(({ kind, from, to, along, at }) =>
+          describeStep(kind, from, to, along, finite(at)),
+        ),
       })),
     })),
     hubs: answer.hubs.map(({ id, degree, hops, cut }) => describeHub(id, degree, hops, cut)),
@@ -39,7 +41,12 @@ export function describeReference(answer: ReferenceAnswer): Described {
 
 export function describeAnswer(
   answer: PutTogether,
-  hubs: readonly { readonly node: { readonly id: string }; readonly degree: number; readonly hops: number; readonly cut: boolean }[],
+  hubs: readonly {
+    readonly node: { readonly id: string };
+    readonly degree: number;
+    readonly hops: number;
+    readonly cut: boolean;
+  }[],
 ): Described {
   return {
     nodes: answer.nodes.map(({ node, paths }) => ({
@@ -64,7 +71,7 @@ export function asRadiusQuestion(question: ReferenceQuestion): RadiusQuestion {
   return {
     seeds: question.seeds,
     direction: question.direction,
-    lenses: question.lenses as readonly Lens[],
+    lenses: question.lenses,
     kinds: question.kinds as readonly TraversedKind[],
     since: question.since === -Infinity ? BEGINNING : question.since,
     until: question.until,

@@ -1,5 +1,11 @@
 import { KINDS } from '../../src/graph/model.js';
-import { type Arrival, BEGINNING, type Degrees, type Expansion, type RadiusGraph } from '../../src/traversal/radius-graph.js';
+import {
+  type Arrival,
+  BEGINNING,
+  type Degrees,
+  type Expansion,
+  type RadiusGraph,
+} from '../../src/traversal/radius-graph.js';
 import { contact, contactsOf } from './reference.js';
 import type { TemporalGraph, TemporalRelationship } from './temporal-graph.js';
 
@@ -41,7 +47,8 @@ export class MemoryRadiusGraph implements RadiusGraph {
           };
           const known = best.get(`${lens} ${to}`);
           const time = (arrival.at - (known?.at ?? 0)) * (forward ? 1 : -1);
-          if (known === undefined || time < 0 || (time === 0 && arrival.rank < known.rank)) best.set(`${lens} ${to}`, arrival);
+          if (known === undefined || time < 0 || (time === 0 && arrival.rank < known.rank))
+            best.set(`${lens} ${to}`, arrival);
         }
       }
     }
@@ -50,7 +57,9 @@ export class MemoryRadiusGraph implements RadiusGraph {
 
   private degrees({ kind, to }: TemporalRelationship): Degrees {
     const label = KINDS[kind].to;
-    const joined = this.graph.relationships.filter((other) => other.to === to && KINDS[other.kind].to === label);
+    const joined = this.graph.relationships.filter(
+      (other) => other.to === to && KINDS[other.kind].to === label,
+    );
     const count = (of: string): number => joined.filter((other) => other.kind === of).length;
     return label === 'File' ? { READ: count('READ'), WROTE: count('WROTE') } : { [kind]: count(kind) };
   }

@@ -2,11 +2,24 @@ import fc from 'fast-check';
 import { KINDS, type Kind } from '../../src/graph/model.js';
 import { TRAVERSED_KINDS } from '../../src/traversal/policy.js';
 import { type ReferenceLens, REFERENCE_LENSES, type ReferenceQuestion } from './reference.js';
-import { type GraphNode, nodesOf, type TemporalGraph, type TemporalRelationship, type TemporalSession } from './temporal-graph.js';
+import {
+  type GraphNode,
+  nodesOf,
+  type TemporalGraph,
+  type TemporalRelationship,
+  type TemporalSession,
+} from './temporal-graph.js';
 
 /** Names whose lengths differ, so that the order of global ids differs from that of the keys. */
 const NAMES = ['a', 'bb', 'C', 'd~4', '_e', 'ff/f', 'z9'];
-const COUNTS: Readonly<Record<string, number>> = { User: 2, Endpoint: 2, ApiKey: 2, File: 6, Host: 2, McpServer: 1 };
+const COUNTS: Readonly<Record<string, number>> = {
+  User: 2,
+  Endpoint: 2,
+  ApiKey: 2,
+  File: 6,
+  Host: 2,
+  McpServer: 1,
+};
 /** Times are few, so that many are equal. */
 const time = fc.integer({ min: 0, max: 9 });
 
@@ -21,6 +34,7 @@ const POOLS: readonly (readonly Kind[])[] = [
   [...TRAVERSED_KINDS, 'READ', 'WROTE', 'READ', 'WROTE', 'USED_KEY', 'IN_REPOSITORY'],
   ['READ', 'WROTE'],
   ['READ', 'WROTE', 'READ', 'WROTE', 'RAN_ON', 'CONTINUED', 'SPAWNED'],
+  ['USED_KEY', 'RUN_BY', 'RAN_ON', 'USED_KEY', 'RAN_ON', 'SPAWNED'],
 ];
 
 const relationship = fc.record({
@@ -35,15 +49,27 @@ const relationship = fc.record({
 export const temporalGraph = (prefix = ''): fc.Arbitrary<TemporalGraph> =>
   // Without bias: small and extreme draws collapse into the same few relationships.
   fc
-    .noBias(fc.record({
-      pool: fc.constantFrom(...POOLS),
-      chained: fc.boolean(),
-      sessions: fc.oneof(...[1, 5, 6, 7].map((count) => fc.array(session, { minLength: count, maxLength: count }))),
-      relationships: fc.oneof(...[4, 12, 20, 30].map((count) => fc.array(relationship, { minLength: count, maxLength: count }))),
-    }))
+    .noBias(
+      fc.record({
+        pool: fc.constantFrom(...POOLS),
+        chained: fc.boolean(),
+        sessions: fc.oneof(
+          ...[1, 5, 6, 7].map((count) => fc.array(session, { minLength: count, maxLength: count })),
+        ),
+        relationships: fc.oneof(
+          ...[4, 12, 20, 30].map((count) => fc.array(relationship, { minLength: count, maxLength: count })),
+        ),
+      }),
+    )
     .map(({ pool, chained, sessions: drawn, relationships: links }) => {
       const sessions = drawn.map(({ startedAt, lastsFor, closedAfter }, index): TemporalSession => {
-        if (chained) return { key: `${prefix}s/${NAMES[index % NAMES.length]}`, startedAt: 0, lastSeenAt: 14, closedAt: null };
+        if (chained)
+          return {
+            key: `${prefix}s/${NAMES[index % NAMES.length]}`,
+            startedAt: 0,
+            lastSeenAt: 14,
+            closedAt: null,
+          };
         const closedAt = startedAt === null || closedAfter === null ? null : startedAt + closedAfter;
         const lastSeenAt = startedAt === null ? null : startedAt + lastsFor;
         return { key: `${prefix}s/${NAMES[index % NAMES.length]}`, startedAt, lastSeenAt, closedAt };
@@ -102,7 +128,7 @@ export const questionAbout = (
       since: fc.oneof({ weight: 3, arbitrary: fc.constant(-Infinity) }, { weight: 1, arbitrary: time }),
       length: fc.constantFrom(30, 30, 30, 12, 5, 0),
       asOf: fc.constantFrom(30, 20, 12, 8),
-      idleMs: fc.constantFrom(3, 10),
+      idleMs: fc.constantFrom(3, 6, 10),
       maxHops: fc.constantFrom(8, 8, 5, 4, 4, 3, 2, 1),
       maxNodes: fc.constantFrom(1000, 1000, 1000, 1000, 1000, 1000, 3, 6, 9),
       hubBound: fc.constantFrom(1000, 1000, 1000, 1000, 1, 2, 3),
@@ -120,6 +146,5 @@ export function idOf({ label, key }: GraphNode): string {
   return Buffer.from(`${label}:${key}`, 'utf8').toString('base64url');
 }
 
-export const graphAndQuestion: fc.Arbitrary<{ graph: TemporalGraph; question: ReferenceQuestion }> = temporalGraph().chain(
-  (graph) => questionAbout(graph).map((question) => ({ graph, question })),
-);
+export const graphAndQuestion: fc.Arbitrary<{ graph: TemporalGraph; question: ReferenceQuestion }> =
+  temporalGraph().chain((graph) => questionAbout(graph).map((question) => ({ graph, question })));

@@ -26,7 +26,15 @@ export const REFERENCE_LENSES: readonly ReferenceLens[] = ['EXPOSURE', 'DISCLOSU
 export const referencePolicy = parseTable(TABLE);
 
 function parseTable(table: string): Map<string, Record<ReferenceLens, { out?: Mode; in?: Mode }>> {
-  const [, ...rows] = table.trim().split('\n').map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+  const [, ...rows] = table
+    .trim()
+    .split('\n')
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
   return new Map(
     rows.map(([kind = '', ...cells]) => {
       const lenses = REFERENCE_LENSES.map((lens, index) => [lens, parseCell(cells[index] ?? '')] as const);
@@ -38,7 +46,7 @@ function parseTable(table: string): Map<string, Record<ReferenceLens, { out?: Mo
 function parseCell(cell: string): { out?: Mode; in?: Mode } {
   const rules: { out?: Mode; in?: Mode } = {};
   for (const arc of cell === '–' ? [] : cell.split(', ')) {
-    const [way = '', mode] = arc.split(' ') as [string, Mode];
+    const [way, mode] = arc.split(' ') as [string, Mode];
     // A session's relationship leads from it; CONTINUED leads from the later session to its origin.
     if (way === 'both' || way.startsWith('s→')) rules.out = mode;
     if (way === 'both' || way.endsWith('→s') || way === 'origin→later') rules.in = mode;
@@ -83,7 +91,12 @@ export interface ReferenceReach {
 
 export interface ReferenceAnswer {
   readonly nodes: readonly { readonly id: string; readonly reaches: readonly ReferenceReach[] }[];
-  readonly hubs: readonly { readonly id: string; readonly degree: number; readonly hops: number; readonly cut: boolean }[];
+  readonly hubs: readonly {
+    readonly id: string;
+    readonly degree: number;
+    readonly hops: number;
+    readonly cut: boolean;
+  }[];
   readonly truncatedBy: readonly string[];
 }
 
@@ -132,7 +145,11 @@ export function contactsOf(
         .flatMap((other) => other.times.slice(0, 1));
       const first = times[0];
       if (first === undefined) return [whole];
-      const held = { from: Math.min(...firsts) === first ? owner.start : first, to: owner.end, untimed: false };
+      const held = {
+        from: Math.min(...firsts) === first ? owner.start : first,
+        to: owner.end,
+        untimed: false,
+      };
       return untimed > 0 ? [held, whole] : [held];
     }
     case 'SPAWNED': {
@@ -149,8 +166,12 @@ export function contactsOf(
 /** The least contact at or after t; the greatest at or before it, backward. Infinite where there is none. */
 export function contact(contacts: Contacts, t: number, forward: boolean): number {
   const times = contacts
-    .map(({ from, to }) => (forward ? { at: Math.max(from, t), ok: t <= to } : { at: Math.min(to, t), ok: t >= from }))
-    .filter(({ at, ok }, index) => ok && at >= (contacts[index]?.from ?? 0) && at <= (contacts[index]?.to ?? 0))
+    .map(({ from, to }) =>
+      forward ? { at: Math.max(from, t), ok: t <= to } : { at: Math.min(to, t), ok: t >= from },
+    )
+    .filter(
+      ({ at, ok }, index) => ok && at >= (contacts[index]?.from ?? 0) && at <= (contacts[index]?.to ?? 0),
+    )
     .map(({ at }) => at);
   return forward ? Math.min(Infinity, ...times) : Math.max(-Infinity, ...times);
 }
@@ -184,7 +205,9 @@ export function reference(graph: TemporalGraph, question: ReferenceQuestion): Re
       const rules = referencePolicy.get(relationship.kind)?.[lens] ?? {};
       const [start, end] = ends(relationship);
       return [
-        ...(rules.out === undefined ? [] : [{ u: start, v: end, mode: rules.out, along: true, relationship }]),
+        ...(rules.out === undefined
+          ? []
+          : [{ u: start, v: end, mode: rules.out, along: true, relationship }]),
         ...(rules.in === undefined ? [] : [{ u: end, v: start, mode: rules.in, along: false, relationship }]),
       ];
     });
@@ -221,8 +244,12 @@ export function reference(graph: TemporalGraph, question: ReferenceQuestion): Re
         .filter((arc) => walk(arc)[1] === id && cand(k, arc) !== never && (!onlyPass || goesOn(arc)))
         .toSorted((a, b) => {
           const time = (cand(k, a) - cand(k, b)) * (forward ? 1 : -1);
-          return time || compare(walk(a)[0], walk(b)[0]) || compare(a.relationship.kind, b.relationship.kind) ||
-            compare(a.along ? 1 : 0, b.along ? 1 : 0);
+          return (
+            time ||
+            compare(walk(a)[0], walk(b)[0]) ||
+            compare(a.relationship.kind, b.relationship.kind) ||
+            compare(a.along ? 1 : 0, b.along ? 1 : 0)
+          );
         })[0];
       if (best === undefined) throw new Error(`nothing leads to ${id} at level ${k}`);
       return best;
@@ -235,7 +262,14 @@ export function reference(graph: TemporalGraph, question: ReferenceQuestion): Re
         if (k < hops && time !== x[k]?.get(at)) throw new Error('a witness does not follow the best arrival');
         const timed = (contacts.get(arc.relationship) ?? []).filter((interval) => !interval.untimed);
         const untimed = !timed.some(({ from, to }) => from <= time && time <= to);
-        steps.push({ kind: arc.relationship.kind, from: arc.u, to: arc.v, along: arc.along, at: time, untimed });
+        steps.push({
+          kind: arc.relationship.kind,
+          from: arc.u,
+          to: arc.v,
+          along: arc.along,
+          at: time,
+          untimed,
+        });
         [at] = walk(arc);
       }
       return forward ? steps.toReversed() : steps;
@@ -314,7 +348,9 @@ export function reference(graph: TemporalGraph, question: ReferenceQuestion): Re
   });
 
   const addsMore = ids.some((id) =>
-    lenses.some(({ r }) => r[question.maxHops]?.get(id) === never && r[question.maxHops + 1]?.get(id) !== never),
+    lenses.some(
+      ({ r }) => r[question.maxHops]?.get(id) === never && r[question.maxHops + 1]?.get(id) !== never,
+    ),
   );
   const truncatedBy = [
     ...(hubs.some((hub) => hub.cut) ? ['HUB'] : []),

@@ -40,6 +40,10 @@ export function nodesOf(graph: TemporalGraph): GraphNode[] {
 }
 
 /** Names the events behind a relationship, timed and untimed: the same in the database and in expectations. */
-export function eventOf({ kind, from, to }: TemporalRelationship, at: number | null, position: number): string {
+export function eventOf(
+  { kind, from, to }: TemporalRelationship,
+  at: number | null,
+  position: number,
+): string {
   return `${kind} ${from} ${to} ${at ?? 'untimed'} ${position}`;
 }

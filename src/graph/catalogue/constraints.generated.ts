@@ -221,6 +221,16 @@ export const fileKey: SchemaStatement = defineSchemaStatement({
   plan: [{ kind: 'any', reason: '(schema statement)' }],
 });
 
+/** Files by a part of their path. */
+export const filePathText: SchemaStatement = defineSchemaStatement({
+  name: 'filePathText',
+  file: 'constraints/file-path-text.cypher',
+  text: `CREATE TEXT INDEX file_path_text IF NOT EXISTS FOR (n:File) ON (n.path)`,
+  params: {},
+  returns: {},
+  plan: [{ kind: 'any', reason: '(schema statement)' }],
+});
+
 /** A Host is known by its key. */
 export const hostKey: SchemaStatement = defineSchemaStatement({
   name: 'hostKey',
@@ -481,6 +491,7 @@ export const schemaStatements: readonly SchemaStatement[] = [
   eventReceived,
   fileByPath,
   fileKey,
+  filePathText,
   hostKey,
   importedFileKey,
   keyClusterKey,

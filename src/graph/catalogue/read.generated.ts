@@ -376,17 +376,18 @@ export const appraisalEndpointFacts: ReadQuery<AppraisalEndpointFactsParams, App
   text: `UNWIND $keys AS key
 MATCH (e:Endpoint {key: key})
 CALL (e) {
-  OPTIONAL MATCH (e)<-[:RAN_ON]-(runner:Session)
-  WITH DISTINCT coalesce(runner.parentKey, runner.key) AS familyKey
-  OPTIONAL MATCH (s:Session {key: familyKey})-[:SPAWNED*0..1]->(:Session)-[:RUN_BY]->(user:User)
-  WITH familyKey, user.key AS user
-  WHERE user IS NOT NULL
-  WITH collect(DISTINCT familyKey) AS families, collect(DISTINCT {family: familyKey, user: user}) AS runs
-  UNWIND CASE WHEN size(runs) = 0 THEN [null] ELSE runs END AS run
-  WITH size(families) AS sessions, run.user AS user, count(run) AS ofUser
-  WITH sessions, CASE WHEN user IS NULL THEN null ELSE {user: user, sessions: ofUser} END AS one
-  RETURN sessions, collect(one) AS byUser
+  MATCH (e)<-[:RAN_ON]-(runner:Session)
+  OPTIONAL MATCH (runner)<-[:SPAWNED]-(parent:Session)
+  WITH DISTINCT coalesce(parent, runner) AS s
+  MATCH (s)-[:SPAWNED*0..1]->(:Session)-[:RUN_BY]->(user:User)
+  WITH DISTINCT s, user
+  WITH user.key AS user, count(*) AS sessions, collect(s) AS ran
+  RETURN collect({user: user, sessions: sessions}) AS byUser, collect(ran) AS ranByUser
 }
+WITH e, byUser, CASE
+    WHEN size(byUser) <= 1 THEN coalesce(byUser[0].sessions, 0)
+    ELSE size(COLLECT { UNWIND ranByUser AS ran UNWIND ran AS s RETURN DISTINCT s })
+  END AS sessions
 RETURN
   e.key AS key,
   coalesce(e.identity, 'ADDRESS') AS identity,
@@ -1253,6 +1254,7 @@ ORDER BY session, orderAt, target`,
 export interface FilterAnchorsParams {
   readonly label: string;
   readonly property: string;
+  readonly op: string;
   readonly texts: readonly string[];
   readonly limit: number;
 }
@@ -1264,71 +1266,143 @@ export interface FilterAnchorsRow {
 }
 
 /**
- * The entities that an exact condition of a filter names, each with the number of its relationships: from few of them
- * it is quicker to go to their sessions than to walk all sessions.
+ * The entities that a condition of a filter names, each with the number of its relationships: from few of them it is
+ * quicker to go to their sessions than to walk all sessions. Labels of which there are few are scanned for a name.
  */
 export const filterAnchors: ReadQuery<FilterAnchorsParams, FilterAnchorsRow> = defineReadQuery({
   name: 'filterAnchors',
   file: 'read/filter-anchors.cypher',
   text: `CALL () {
-  WITH 1 AS one WHERE $property = 'key'
+  WITH 1 AS one WHERE $property = 'key' AND $op = 'IN'
   UNWIND $texts AS text
   MATCH (x:User|Endpoint|ApiKey|Agent|Model|Repository|Sandbox|File|Host|Tool|McpServer {key: text})
   WHERE $label IN labels(x)
   RETURN x
   UNION
-  WITH 1 AS one WHERE $label = 'User' AND $property <> 'key'
+  WITH 1 AS one WHERE $label = 'User' AND NOT ($property = 'key' AND $op = 'IN')
   MATCH (x:User)
-  WHERE CASE $property WHEN 'emails' THEN any(email IN x.emails WHERE email IN $texts) ELSE x[$property] IN $texts END
+  WHERE any(value IN CASE $property WHEN 'emails' THEN coalesce(x.emails, []) ELSE [x[$property]] END WHERE CASE $op
+    WHEN 'IN' THEN value IN $texts
+    WHEN 'CONTAINS' THEN value CONTAINS $texts[0]
+    WHEN 'STARTS_WITH' THEN value STARTS WITH $texts[0]
+  END)
   RETURN x
   UNION
-  WITH 1 AS one WHERE $label = 'ApiKey' AND $property <> 'key'
+  WITH 1 AS one WHERE $label = 'ApiKey' AND NOT ($property = 'key' AND $op = 'IN')
   MATCH (x:ApiKey)
-  WHERE CASE $property
-    WHEN 'hints' THEN any(hint IN coalesce(x.hints, [x.hint]) WHERE hint IN $texts)
-    ELSE x[$property] IN $texts
+  WHERE any(value IN CASE $property WHEN 'hints' THEN coalesce(x.hints, [x.hint]) ELSE [x[$property]] END WHERE CASE $op
+    WHEN 'IN' THEN value IN $texts
+    WHEN 'CONTAINS' THEN value CONTAINS $texts[0]
+    WHEN 'STARTS_WITH' THEN value STARTS WITH $texts[0]
+  END)
+  RETURN x
+  UNION
+  WITH 1 AS one WHERE $label = 'Endpoint' AND NOT ($property = 'key' AND $op = 'IN')
+  MATCH (x:Endpoint)
+  WHERE CASE $op
+    WHEN 'IN' THEN x[$property] IN $texts
+    WHEN 'CONTAINS' THEN x[$property] CONTAINS $texts[0]
+    WHEN 'STARTS_WITH' THEN x[$property] STARTS WITH $texts[0]
   END
   RETURN x
   UNION
-  WITH 1 AS one WHERE $label = 'Endpoint' AND $property <> 'key'
-  MATCH (x:Endpoint)
-  WHERE x[$property] IN $texts
-  RETURN x
-  UNION
-  WITH 1 AS one WHERE $label = 'Agent' AND $property <> 'key'
+  WITH 1 AS one WHERE $label = 'Agent' AND NOT ($property = 'key' AND $op = 'IN')
   MATCH (x:Agent)
-  WHERE x[$property] IN $texts
+  WHERE CASE $op
+    WHEN 'IN' THEN x[$property] IN $texts
+    WHEN 'CONTAINS' THEN x[$property] CONTAINS $texts[0]
+    WHEN 'STARTS_WITH' THEN x[$property] STARTS WITH $texts[0]
+  END
   RETURN x
   UNION
-  WITH 1 AS one WHERE $label = 'Repository' AND $property <> 'key'
+  WITH 1 AS one WHERE $label = 'Repository' AND NOT ($property = 'key' AND $op = 'IN')
   MATCH (x:Repository)
-  WHERE x[$property] IN $texts
+  WHERE CASE $op
+    WHEN 'IN' THEN x[$property] IN $texts
+    WHEN 'CONTAINS' THEN x[$property] CONTAINS $texts[0]
+    WHEN 'STARTS_WITH' THEN x[$property] STARTS WITH $texts[0]
+  END
   RETURN x
   UNION
-  WITH 1 AS one WHERE $label = 'Sandbox' AND $property <> 'key'
+  WITH 1 AS one WHERE $label = 'Sandbox' AND NOT ($property = 'key' AND $op = 'IN')
   MATCH (x:Sandbox)
-  WHERE x[$property] IN $texts
+  WHERE CASE $op
+    WHEN 'IN' THEN x[$property] IN $texts
+    WHEN 'CONTAINS' THEN x[$property] CONTAINS $texts[0]
+    WHEN 'STARTS_WITH' THEN x[$property] STARTS WITH $texts[0]
+  END
   RETURN x
   UNION
-  WITH 1 AS one WHERE $label = 'File' AND $property = 'path'
+  WITH 1 AS one WHERE $label = 'Model' AND NOT ($property = 'key' AND $op = 'IN')
+  MATCH (x:Model)
+  WHERE CASE $op
+    WHEN 'IN' THEN x[$property] IN $texts
+    WHEN 'CONTAINS' THEN x[$property] CONTAINS $texts[0]
+    WHEN 'STARTS_WITH' THEN x[$property] STARTS WITH $texts[0]
+  END
+  RETURN x
+  UNION
+  WITH 1 AS one WHERE $label = 'Host' AND NOT ($property = 'key' AND $op = 'IN')
+  MATCH (x:Host)
+  WHERE CASE $op
+    WHEN 'IN' THEN x[$property] IN $texts
+    WHEN 'CONTAINS' THEN x[$property] CONTAINS $texts[0]
+    WHEN 'STARTS_WITH' THEN x[$property] STARTS WITH $texts[0]
+  END
+  RETURN x
+  UNION
+  WITH 1 AS one WHERE $label = 'Tool' AND NOT ($property = 'key' AND $op = 'IN')
+  MATCH (x:Tool)
+  WHERE CASE $op
+    WHEN 'IN' THEN x[$property] IN $texts
+    WHEN 'CONTAINS' THEN x[$property] CONTAINS $texts[0]
+    WHEN 'STARTS_WITH' THEN x[$property] STARTS WITH $texts[0]
+  END
+  RETURN x
+  UNION
+  WITH 1 AS one WHERE $label = 'McpServer' AND NOT ($property = 'key' AND $op = 'IN')
+  MATCH (x:McpServer)
+  WHERE CASE $op
+    WHEN 'IN' THEN x[$property] IN $texts
+    WHEN 'CONTAINS' THEN x[$property] CONTAINS $texts[0]
+    WHEN 'STARTS_WITH' THEN x[$property] STARTS WITH $texts[0]
+  END
+  RETURN x
+  UNION
+  WITH 1 AS one WHERE $label = 'File' AND $property = 'path' AND $op = 'IN'
   UNWIND $texts AS text
   MATCH (x:File {path: text})
   WHERE x.key IS NOT NULL
   RETURN x
+  UNION
+  WITH 1 AS one WHERE $label = 'File' AND $property = 'path' AND $op = 'CONTAINS'
+  MATCH (x:File)
+  WHERE x.path CONTAINS $texts[0]
+  RETURN x
+  UNION
+  WITH 1 AS one WHERE $label = 'File' AND $property = 'path' AND $op = 'STARTS_WITH'
+  MATCH (x:File)
+  WHERE x.path STARTS WITH $texts[0] AND x.key IS NOT NULL
+  RETURN x
 }
 WITH x LIMIT $limit
 RETURN $label AS label, x.key AS key, COUNT { (x)--() } AS degree`,
-  params: { label: t.string, property: t.string, texts: t.list(t.string), limit: t.int },
+  params: { label: t.string, property: t.string, op: t.string, texts: t.list(t.string), limit: t.int },
   returns: { label: t.string, key: t.string, degree: t.int },
   plan: [
     { kind: 'seek', on: 'User', properties: ['key'] },
+    { kind: 'seek', on: 'File', properties: ['path', 'key'] },
+    { kind: 'scan', on: 'File' },
     { kind: 'scan', on: 'User' },
-    { kind: 'scan', on: 'Endpoint' },
     { kind: 'scan', on: 'ApiKey' },
+    { kind: 'scan', on: 'Endpoint' },
     { kind: 'scan', on: 'Agent' },
     { kind: 'scan', on: 'Repository' },
     { kind: 'scan', on: 'Sandbox' },
-    { kind: 'seek', on: 'File', properties: ['path', 'key'] },
+    { kind: 'scan', on: 'Model' },
+    { kind: 'scan', on: 'Host' },
+    { kind: 'scan', on: 'Tool' },
+    { kind: 'scan', on: 'McpServer' },
   ],
 });
 
@@ -1885,7 +1959,6 @@ export interface NeighborhoodRow {
   label: string;
   key: string;
   lastAt: number;
-  degree: number;
   relationships: {
     kind: string;
     out: boolean;
@@ -1922,10 +1995,14 @@ WITH m, labels(m)[0] AS label, m.key AS key, max(coalesce(r.lastAt, -86400000000
 WHERE $afterAt IS NULL
   OR lastAt < $afterAt
   OR (lastAt = $afterAt AND (label > $afterLabel OR (label = $afterLabel AND key > $afterKey)))
-// Degrees are counted for the page alone, unless the filter is about them.
-WITH m, label, key, lastAt, found
-WHERE $maxDegree IS NULL
-  OR $minDegree <= COUNT { (m)-[:RUN_BY|RAN_ON|USED_KEY|READ|WROTE|CALLED|USED_SERVER|RAN_AS|USED_MODEL|USED_TOOL|IN_REPOSITORY|IN_SANDBOX|SPAWNED|CONTINUED|IS|IN_PROJECT]-() } <= $maxDegree
+// Degrees are counted only where the filter is about them.
+WITH
+  m, label, key, lastAt, found,
+  CASE
+    WHEN $maxDegree IS NULL THEN null
+    ELSE COUNT { (m)-[:RUN_BY|RAN_ON|USED_KEY|READ|WROTE|CALLED|USED_SERVER|RAN_AS|USED_MODEL|USED_TOOL|IN_REPOSITORY|IN_SANDBOX|SPAWNED|CONTINUED|IS|IN_PROJECT]-() }
+  END AS degree
+WHERE degree IS NULL OR $minDegree <= degree <= $maxDegree
 WITH m, label, key, lastAt, found
 ORDER BY lastAt DESC, label, key
 LIMIT $limit
@@ -1933,7 +2010,6 @@ RETURN
   label,
   key,
   lastAt,
-  COUNT { (m)-[:RUN_BY|RAN_ON|USED_KEY|READ|WROTE|CALLED|USED_SERVER|RAN_AS|USED_MODEL|USED_TOOL|IN_REPOSITORY|IN_SANDBOX|SPAWNED|CONTINUED|IS|IN_PROJECT]-() } AS degree,
   [
     r IN found |
     {
@@ -1972,7 +2048,6 @@ RETURN
     label: t.string,
     key: t.string,
     lastAt: t.int,
-    degree: t.int,
     relationships: t.list(t.map({
       kind: t.string,
       out: t.boolean,
@@ -5324,7 +5399,7 @@ export interface SessionsOfEntitiesParams {
   readonly label: string;
   readonly keys: readonly string[];
   /** Epoch milliseconds. */
-  readonly beforeAt: number | null;
+  readonly beforeAt: number;
   readonly beforeKey: string | null;
   readonly limit: number;
 }
@@ -5338,7 +5413,7 @@ export interface SessionsOfEntitiesRow {
 
 /**
  * Top-level sessions that are related to each entity, themselves or through a subagent, the latest start first; a page
- * per entity.
+ * per entity. Those of a rare entity are sorted; those of a common one are met soon along the order of all sessions.
  */
 export const sessionsOfEntities: ReadQuery<SessionsOfEntitiesParams, SessionsOfEntitiesRow> = defineReadQuery({
   name: 'sessionsOfEntities',
@@ -5346,7 +5421,9 @@ export const sessionsOfEntities: ReadQuery<SessionsOfEntitiesParams, SessionsOfE
   text: `UNWIND $keys AS key
 MATCH (x:User|Endpoint|ApiKey|Agent|Model|Repository|Sandbox|File|Host|Tool|McpServer|Project {key: key})
 WHERE $label IN labels(x)
-CALL (x) {
+WITH x, key, $label = 'Project' OR COUNT { (x)--() } <= 10000 AS isRare
+CALL (x, isRare) {
+  WITH x WHERE isRare
   CALL (x) {
     MATCH (x)<-[:RUN_BY|RAN_ON|USED_KEY|RAN_AS|USED_MODEL|IN_REPOSITORY|IN_SANDBOX|READ|WROTE|CALLED|USED_TOOL|USED_SERVER]-(member:Session)
     RETURN member
@@ -5357,9 +5434,22 @@ CALL (x) {
   OPTIONAL MATCH (member)<-[:SPAWNED]-(parent:Session)
   WITH DISTINCT coalesce(parent, member) AS s
   WHERE s.topLevel = true
-    AND ($beforeKey IS NULL OR s.orderAt < $beforeAt OR (s.orderAt = $beforeAt AND s.key < $beforeKey))
+    AND s.orderAt <= $beforeAt
+    AND ($beforeKey IS NULL OR s.orderAt < $beforeAt OR s.key < $beforeKey)
   RETURN s.key AS session, s.orderAt AS orderAt
   ORDER BY orderAt DESC, session DESC
+  LIMIT $limit
+  UNION
+  // Where it is rare the range is empty: as a condition of its own this would be tried on every session.
+  WITH x, CASE WHEN isRare THEN -9007199254740991 ELSE $beforeAt END AS latest
+  MATCH (s:Session)
+  WHERE s.topLevel = true
+    AND s.orderAt <= latest
+    AND s.key IS NOT NULL
+    AND ($beforeKey IS NULL OR s.orderAt < $beforeAt OR s.key < $beforeKey)
+    AND EXISTS { (s)-[:SPAWNED*0..1]->(:Session)-[:RUN_BY|RAN_ON|USED_KEY|RAN_AS|USED_MODEL|IN_REPOSITORY|IN_SANDBOX|READ|WROTE|CALLED|USED_TOOL|USED_SERVER]->(x) }
+  RETURN s.key AS session, s.orderAt AS orderAt
+  ORDER BY s.topLevel DESC, s.orderAt DESC, s.key DESC
   LIMIT $limit
 }
 RETURN key AS entity, session, orderAt
@@ -5367,12 +5457,17 @@ ORDER BY entity, orderAt DESC, session DESC`,
   params: {
     label: t.string,
     keys: t.list(t.string),
-    beforeAt: t.optional(t.instant),
+    beforeAt: t.instant,
     beforeKey: t.optional(t.string),
     limit: t.int,
   },
   returns: { entity: t.string, session: t.string, orderAt: t.instant },
-  plan: [{ kind: 'seek', on: 'User', properties: ['key'] }, { kind: 'seek', on: 'File', properties: ['key'] }],
+  plan: [
+    { kind: 'seek', on: 'User', properties: ['key'] },
+    { kind: 'seek', on: 'File', properties: ['key'] },
+    { kind: 'seek', on: 'Session', properties: ['topLevel', 'orderAt', 'key'] },
+    { kind: 'order', on: 'Session', properties: ['topLevel', 'orderAt', 'key'] },
+  ],
 });
 
 export interface SessionsOldestFirstParams {

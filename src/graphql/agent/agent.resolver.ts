@@ -13,7 +13,10 @@ import { Agent, AgentConnection } from './agent.type.js';
 @Resolver(() => Agent)
 export class AgentResolver {
   @Query(() => AgentConnection, { description: 'Agents, by name.' })
-  agents(@Ctx() context: GraphContext, @Args(() => EntityListArgs) args: EntityListArgs): Promise<ConnectionOf<Agent>> {
+  agents(
+    @Ctx() context: GraphContext,
+    @Args(() => EntityListArgs) args: EntityListArgs,
+  ): Promise<ConnectionOf<Agent>> {
     return listEntities(context, agentSource, agentsListed, args);
   }
 

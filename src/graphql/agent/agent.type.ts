@@ -28,4 +28,9 @@ export class Agent extends Node {
 }
 
 export const AgentEdge = edgeClass('Agent', 'agents', () => Agent);
-export const AgentConnection = connectionClass('Agent', 'agents', () => Agent, () => AgentEdge);
+export const AgentConnection = connectionClass(
+  'Agent',
+  'agents',
+  () => Agent,
+  () => AgentEdge,
+);

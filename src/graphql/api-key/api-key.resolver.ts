@@ -13,7 +13,10 @@ import { ApiKey, ApiKeyConnection } from './api-key.type.js';
 @Resolver(() => ApiKey)
 export class ApiKeyResolver {
   @Query(() => ApiKeyConnection, { description: 'API keys, by hint.' })
-  apiKeys(@Ctx() context: GraphContext, @Args(() => EntityListArgs) args: EntityListArgs): Promise<ConnectionOf<ApiKey>> {
+  apiKeys(
+    @Ctx() context: GraphContext,
+    @Args(() => EntityListArgs) args: EntityListArgs,
+  ): Promise<ConnectionOf<ApiKey>> {
     return listEntities(context, apiKeySource, apiKeysListed, args);
   }
 

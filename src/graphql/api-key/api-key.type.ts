@@ -7,12 +7,16 @@ import { DateTime } from '../scalars.js';
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'An API key, by its keyed fingerprint, or by its hint where nothing more is known. The key itself is never stored.',
+  description:
+    'An API key, by its keyed fingerprint, or by its hint where nothing more is known. The key itself is never stored.',
 })
 export class ApiKey extends Node {
   declare label: 'ApiKey';
 
-  @Field(() => String, { nullable: true, description: 'Keyed HMAC of the key; null where only a hint is known.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Keyed HMAC of the key; null where only a hint is known.',
+  })
   fingerprint!: string | null;
 
   @Field(() => String, {
@@ -46,4 +50,9 @@ export class ApiKey extends Node {
 }
 
 export const ApiKeyEdge = edgeClass('ApiKey', 'API keys', () => ApiKey);
-export const ApiKeyConnection = connectionClass('ApiKey', 'API keys', () => ApiKey, () => ApiKeyEdge);
+export const ApiKeyConnection = connectionClass(
+  'ApiKey',
+  'API keys',
+  () => ApiKey,
+  () => ApiKeyEdge,
+);

@@ -28,15 +28,22 @@ export class BlastRadiusInput {
   @Field(() => [Lens], { nullable: true, description: 'The kinds of impact to look for. Default: all four.' })
   lenses?: Lens[] | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Nothing before this counts. Default: everything does.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Nothing before this counts. Default: everything does.',
+  })
   since?: number | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Nothing after this counts; asOf at the latest. Default: asOf.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Nothing after this counts; asOf at the latest. Default: asOf.',
+  })
   until?: number | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'The moment to answer for: which sessions had ended then, and nothing after it counts. Default: now.',
+    description:
+      'The moment to answer for: which sessions had ended then, and nothing after it counts. Default: now.',
   })
   asOf?: number | null;
 

@@ -33,7 +33,8 @@ export class BlastRadiusResolver {
   })
   async blastRadius(
     @Ctx() context: GraphContext,
-    @Arg('input', () => BlastRadiusInput, { description: 'From where, which way and how far.' }) input: BlastRadiusInput,
+    @Arg('input', () => BlastRadiusInput, { description: 'From where, which way and how far.' })
+    input: BlastRadiusInput,
   ): Promise<BlastRadius> {
     const request = await radiusRequest(context, input);
     return radiusView(context, await blastRadius(context.graph, request, context.read));

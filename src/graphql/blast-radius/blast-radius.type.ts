@@ -8,14 +8,19 @@ import { DateTime } from '../scalars.js';
 import { Lens, RelationshipDirection, RelationshipKind } from '../traversal-policy/relationship-kind.js';
 import { GraphEdge, GraphMeta } from './subgraph.type.js';
 
-export const RadiusDirection = { FORWARD: 'FORWARD', BACKWARD: 'BACKWARD' } as const satisfies Record<Direction, Direction>;
+export const RadiusDirection = { FORWARD: 'FORWARD', BACKWARD: 'BACKWARD' } as const satisfies Record<
+  Direction,
+  Direction
+>;
 export type RadiusDirection = Direction;
 
 registerEnumType(RadiusDirection, {
   name: 'RadiusDirection',
   description: 'Which way in time a blast radius looks.',
   valuesConfig: {
-    FORWARD: { description: 'What may have been affected by the starting points, the earliest arrival first.' },
+    FORWARD: {
+      description: 'What may have been affected by the starting points, the earliest arrival first.',
+    },
     BACKWARD: { description: 'What may have affected them, the latest departure first.' },
   },
 });
@@ -25,7 +30,9 @@ export class WitnessStep {
   @Field(() => RelationshipKind, { description: 'Kind of the relationship that it follows.' })
   kind!: RelationshipKind;
 
-  @Field(() => RelationshipDirection, { description: 'Which way it follows it: OUT as it is stored, IN against that.' })
+  @Field(() => RelationshipDirection, {
+    description: 'Which way it follows it: OUT as it is stored, IN against that.',
+  })
   direction!: RelationshipDirection;
 
   @Field(() => ID, { description: 'Id of what it goes from.' })
@@ -39,7 +46,8 @@ export class WitnessStep {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When the contact takes effect; null where nothing up to here has a time. Never earlier than the step before.',
+    description:
+      'When the contact takes effect; null where nothing up to here has a time. Never earlier than the step before.',
   })
   at!: number | null;
 
@@ -47,29 +55,35 @@ export class WitnessStep {
   events!: string[];
 
   @Field(() => Boolean, {
-    description: 'True where only an event without a time allows the step: it may have happened at another moment.',
+    description:
+      'True where only an event without a time allows the step: it may have happened at another moment.',
   })
   untimed!: boolean;
 }
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'One path that shows that a thing may be affected: of those with the fewest hops the one that arrives best.',
+  description:
+    'One path that shows that a thing may be affected: of those with the fewest hops the one that arrives best.',
 })
 export class Witness {
   @Field(() => Lens, { description: 'The lens that it lies in.' })
   lens!: Lens;
 
-  @Field(() => [WitnessStep], { description: 'Its steps in the direction of time; empty for a starting point.' })
+  @Field(() => [WitnessStep], {
+    description: 'Its steps in the direction of time; empty for a starting point.',
+  })
   steps!: WitnessStep[];
 
   @Field(() => Float, {
-    description: 'From 0 to 1: 1 where it goes straight or through sessions only, less the more sessions share what it goes through.',
+    description:
+      'From 0 to 1: 1 where it goes straight or through sessions only, less the more sessions share what it goes through.',
   })
   strength!: number;
 
   @Field(() => Boolean, {
-    description: 'True where it goes through a file between sessions on different endpoints: the copy may not have travelled.',
+    description:
+      'True where it goes through a file between sessions on different endpoints: the copy may not have travelled.',
   })
   crossesEndpoints!: boolean;
 }
@@ -168,7 +182,9 @@ export class BlastRadius {
   @Field(() => [KindCount], { description: 'How many things of each kind it holds, starting points aside.' })
   countsByKind!: KindCount[];
 
-  @Field(() => [GraphEdge], { description: 'The relationships that the witnesses follow, in the order of the nodes.' })
+  @Field(() => [GraphEdge], {
+    description: 'The relationships that the witnesses follow, in the order of the nodes.',
+  })
   edges!: () => Promise<GraphEdge[]>;
 
   @Field(() => GraphMeta, { description: 'Whether it is whole, what was cut and why.' })

@@ -1,5 +1,11 @@
 import { type BlastRadiusRequest, RADIUS_LIMITS } from '../../traversal/blast-radius.js';
-import { HUB_BOUND, isTraversedKind, LENSES, TRAVERSED_KINDS, type TraversedKind } from '../../traversal/policy.js';
+import {
+  HUB_BOUND,
+  isTraversedKind,
+  LENSES,
+  TRAVERSED_KINDS,
+  type TraversedKind,
+} from '../../traversal/policy.js';
 import { BEGINNING, type NodeRef } from '../../traversal/radius-graph.js';
 import type { GraphContext } from '../context.js';
 import { BadInputError } from '../errors.js';
@@ -13,14 +19,21 @@ const FOLLOWED_LABELS = ['Session', 'User', 'Endpoint', 'ApiKey', 'File', 'Host'
  * What the traversal is asked for. Every limit is checked before anything is read. Throws BadInputError, and
  * NotFoundError for a starting point that the graph does not hold.
  */
-export async function radiusRequest(context: GraphContext, input: Readonly<BlastRadiusInput>): Promise<BlastRadiusRequest> {
+export async function radiusRequest(
+  context: GraphContext,
+  input: Readonly<BlastRadiusInput>,
+): Promise<BlastRadiusRequest> {
   for (const name of ['maxHops', 'maxNodes', 'maxEdges', 'timeoutMs'] as const) {
     checkRange(`input.${name}`, input[name], RADIUS_LIMITS[name].most);
   }
   checkSelectors('input.from', input.from.length, 1);
   checkSelectors('input.reincludeHubs', input.reincludeHubs?.length ?? 0, 0);
   if (input.lenses?.length === 0) {
-    throw new BadInputError('input.lenses', 'input.lenses is empty.', 'Name a lens, or leave it out for all four.');
+    throw new BadInputError(
+      'input.lenses',
+      'input.lenses is empty.',
+      'Name a lens, or leave it out for all four.',
+    );
   }
   const kinds = followedKinds(input.kinds);
   const asOf = input.asOf ?? context.now();
@@ -72,7 +85,11 @@ function checkRange(argument: string, value: number, most: number): void {
 function checkSelectors(argument: string, count: number, least: number): void {
   const most = RADIUS_LIMITS.selectors;
   if (count >= least && count <= most) return;
-  throw new BadInputError(argument, `${argument} holds ${count} and takes ${least} to ${most}.`, 'Split the question.');
+  throw new BadInputError(
+    argument,
+    `${argument} holds ${count} and takes ${least} to ${most}.`,
+    'Split the question.',
+  );
 }
 
 /** Throws BadInputError where nothing is left to follow. */
@@ -86,10 +103,15 @@ function followedKinds(filter: Readonly<RelationshipKindFilter> | null | undefin
     );
   }
   const kinds = TRAVERSED_KINDS.filter(
-    (kind) => (filter?.include == null || filter.include.includes(kind)) && filter?.exclude?.includes(kind) !== true,
+    (kind) =>
+      (filter?.include == null || filter.include.includes(kind)) && filter?.exclude?.includes(kind) !== true,
   );
   if (kinds.length > 0) return kinds;
-  throw new BadInputError('input.kinds', 'input.kinds leaves no relationship to follow.', 'Include or keep at least one.');
+  throw new BadInputError(
+    'input.kinds',
+    'input.kinds leaves no relationship to follow.',
+    'Include or keep at least one.',
+  );
 }
 
 function seedRef({ label, key }: SelectedEntity, position: number): NodeRef {

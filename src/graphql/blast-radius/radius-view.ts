@@ -120,7 +120,8 @@ function metaView(context: GraphContext, meta: RadiusMeta): GraphMeta {
 
 /** A cut by hub is usual and says so; a cut by size or time means that what is missing may be affected all the same. */
 function summaryOf({ truncatedBy, hubs }: RadiusMeta): string {
-  if (truncatedBy.length === 0) return 'Complete: what is not listed is not affected, as far as the policy follows.';
+  if (truncatedBy.length === 0)
+    return 'Complete: what is not listed is not affected, as far as the policy follows.';
   const sentences = truncatedBy.map((cut): string => {
     switch (cut) {
       case 'HUB': {

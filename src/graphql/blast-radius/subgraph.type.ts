@@ -25,8 +25,12 @@ registerEnumType(Truncation, {
         'Paths reached things that very many sessions share, and did not go on through them. This is usual: meta.hubs ' +
         'lists them, and reincludeHubs goes on through those that it names.',
     },
-    MAX_NODES: { description: 'There are more things than the answer may hold: the last ones in order are left out.' },
-    MAX_EDGES: { description: 'There are more relationships than the answer may hold: the last ones are left out.' },
+    MAX_NODES: {
+      description: 'There are more things than the answer may hold: the last ones in order are left out.',
+    },
+    MAX_EDGES: {
+      description: 'There are more relationships than the answer may hold: the last ones are left out.',
+    },
     TIMEOUT: { description: 'Time ran out: the answer holds the hops that were complete by then.' },
   },
 });
@@ -36,7 +40,9 @@ registerEnumType(Truncation, {
   description: 'One relationship of a graph answer. An answer holds each once.',
 })
 export class GraphEdge {
-  @Field(() => ID, { description: 'Stands for the relationship within answers: paths name it so. Not for node(id).' })
+  @Field(() => ID, {
+    description: 'Stands for the relationship within answers: paths name it so. Not for node(id).',
+  })
   id!: string;
 
   @Field(() => RelationshipKind, { description: 'Its kind.' })
@@ -58,7 +64,10 @@ export class GraphEdge {
   })
   lenses!: readonly Lens[];
 
-  @Field(() => DateTime, { nullable: true, description: 'First event behind it; null where none has a time.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'First event behind it; null where none has a time.',
+  })
   firstAt!: number | null;
 
   @Field(() => DateTime, { nullable: true, description: 'Last event behind it; null where none has a time.' })
@@ -74,7 +83,10 @@ export class GraphEdge {
   evidence!: readonly string[];
 }
 
-@ObjectType({ simpleResolvers: true, description: 'One path of a graph answer, as ids of its nodes and edges in order.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'One path of a graph answer, as ids of its nodes and edges in order.',
+})
 export class GraphPath {
   @Field(() => [ID], { description: 'Ids of the things that it goes through, both ends included.' })
   nodes!: string[];
@@ -101,10 +113,14 @@ export class Hub {
   cut!: boolean;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Whether a graph answer is whole, and by which rules it was computed.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Whether a graph answer is whole, and by which rules it was computed.',
+})
 export class GraphMeta {
   @Field(() => Boolean, {
-    description: 'True where nothing was cut. Only then does the absence of something from the answer mean anything.',
+    description:
+      'True where nothing was cut. Only then does the absence of something from the answer mean anything.',
   })
   complete!: boolean;
 
@@ -120,7 +136,9 @@ export class GraphMeta {
   @Field(() => Int, { description: 'Things that were reached before any was cut.' })
   exploredNodes!: number;
 
-  @Field(() => [Hub], { description: 'Things that were reached and not passed through because too many sessions share them.' })
+  @Field(() => [Hub], {
+    description: 'Things that were reached and not passed through because too many sessions share them.',
+  })
   hubs!: Hub[];
 
   @Field(() => Int, { description: 'Version of the traversal policy.' })
@@ -133,7 +151,10 @@ export class GraphMeta {
   durationMs!: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A part of the graph: each thing once, each relationship once.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A part of the graph: each thing once, each relationship once.',
+})
 export class Subgraph {
   @Field(() => [Node], { description: 'The things, in order.' })
   nodes!: () => Promise<NodeObject[]>;

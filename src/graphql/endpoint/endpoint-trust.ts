@@ -3,7 +3,11 @@ import { registerEnumType } from 'type-graphql';
 export const EndpointTrust = { MANAGED: 'MANAGED', KNOWN: 'KNOWN', UNKNOWN: 'UNKNOWN' } as const;
 export type EndpointTrust = keyof typeof EndpointTrust;
 
-export const EndpointIdentity = { ENROLMENT: 'ENROLMENT', HOST_NAME: 'HOST_NAME', ADDRESS: 'ADDRESS' } as const;
+export const EndpointIdentity = {
+  ENROLMENT: 'ENROLMENT',
+  HOST_NAME: 'HOST_NAME',
+  ADDRESS: 'ADDRESS',
+} as const;
 export type EndpointIdentity = keyof typeof EndpointIdentity;
 
 registerEnumType(EndpointTrust, {

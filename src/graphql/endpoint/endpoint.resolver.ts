@@ -13,7 +13,10 @@ import { Endpoint, EndpointConnection } from './endpoint.type.js';
 @Resolver(() => Endpoint)
 export class EndpointResolver {
   @Query(() => EndpointConnection, { description: 'Endpoints, by name.' })
-  endpoints(@Ctx() context: GraphContext, @Args(() => EntityListArgs) args: EntityListArgs): Promise<ConnectionOf<Endpoint>> {
+  endpoints(
+    @Ctx() context: GraphContext,
+    @Args(() => EntityListArgs) args: EntityListArgs,
+  ): Promise<ConnectionOf<Endpoint>> {
     return listEntities(context, endpointSource, endpointsListed, args);
   }
 

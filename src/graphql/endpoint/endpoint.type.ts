@@ -35,4 +35,9 @@ export class Endpoint extends Node {
 }
 
 export const EndpointEdge = edgeClass('Endpoint', 'endpoints', () => Endpoint);
-export const EndpointConnection = connectionClass('Endpoint', 'endpoints', () => Endpoint, () => EndpointEdge);
+export const EndpointConnection = connectionClass(
+  'Endpoint',
+  'endpoints',
+  () => Endpoint,
+  () => EndpointEdge,
+);

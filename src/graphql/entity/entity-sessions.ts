@@ -13,7 +13,7 @@ export const SESSIONS_OF_ENTITY =
 
 interface EntitySessionsArgs {
   readonly label: string;
-  readonly beforeAt: number | null;
+  readonly beforeAt: number;
   readonly beforeKey: string | null;
   readonly limit: number;
 }
@@ -22,7 +22,11 @@ const sessionsOfEntitiesLoader: LoaderSpec<readonly SessionsOfEntitiesRow[], Ent
   name: 'sessions of entities',
   async load(context, keys, args) {
     const rows = await context.graph.read(sessionsOfEntities, { ...args, keys }, context.read);
-    return groupedByKey(rows, (row) => row.entity, (row) => row);
+    return groupedByKey(
+      rows,
+      (row) => row.entity,
+      (row) => row,
+    );
   },
   absent: () => [],
 };
@@ -35,10 +39,9 @@ export async function sessionsOfEntity(
 ): Promise<ConnectionOf<Session>> {
   const { label, key } = entity;
   const page = pageOf(context, args, new CursorCodec('sessions of entity', label, key));
-  const [beforeAt, beforeKey] = startPosition(page.after);
   const load = (args: Omit<EntitySessionsArgs, 'label'>): Promise<readonly SessionsOfEntitiesRow[]> =>
     context.loaders.load(sessionsOfEntitiesLoader, key, { label, ...args });
-  const rows = await load({ beforeAt, beforeKey, limit: page.limit });
+  const rows = await load({ ...startPosition(page.after), limit: page.limit });
   const sessions = await Promise.all(rows.map((row) => loadSession(context, row.session, context.now())));
   const found = rows.flatMap((row, position) => {
     const session = sessions[position] ?? null;
@@ -51,15 +54,20 @@ export async function sessionsOfEntity(
     edgeOf: ({ session }, cursor) => ({ cursor, node: session }),
     count: async () => {
       const { countCap } = context.limits;
-      const all = await load({ beforeAt: null, beforeKey: null, limit: countCap + 1 });
+      const all = await load({ ...BEFORE_NONE, limit: countCap + 1 });
       return cappedCount(all.length, countCap);
     },
   });
 }
 
-function startPosition(after: Position | null): [number, string] | [null, null] {
-  if (after === null) return [null, null];
+const BEFORE_NONE: Pick<EntitySessionsArgs, 'beforeAt' | 'beforeKey'> = {
+  beforeAt: Number.MAX_SAFE_INTEGER,
+  beforeKey: null,
+};
+
+function startPosition(after: Position | null): typeof BEFORE_NONE {
+  if (after === null) return BEFORE_NONE;
   const [orderAt, session] = after;
   if (after.length !== 2 || typeof orderAt !== 'number' || typeof session !== 'string') throw malformed();
-  return [orderAt, session];
+  return { beforeAt: orderAt, beforeKey: session };
 }

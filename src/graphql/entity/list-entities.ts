@@ -30,7 +30,11 @@ export async function listEntities<T extends NodeObject>(
   const filter = nameConditions(context, args.filter);
   const page = pageOf(context, args, new CursorCodec('entities', source.label, filter));
   const [afterName, afterKey] = namePosition(page.after);
-  const rows = await context.graph.read(query, { ...filter, afterName, afterKey, limit: page.limit }, context.read);
+  const rows = await context.graph.read(
+    query,
+    { ...filter, afterName, afterKey, limit: page.limit },
+    context.read,
+  );
   const nodes = await Promise.all(rows.map((row) => context.loaders.load(source.loader, row.key)));
   // Nothing is ever deleted, so a thing that was listed is there.
   const found = rows.flatMap((row, position) => {
@@ -44,7 +48,11 @@ export async function listEntities<T extends NodeObject>(
     edgeOf: ({ node }, cursor) => ({ cursor, node }),
     count: async () => {
       const limit = context.limits.countCap + 1;
-      const all = await context.graph.read(query, { ...filter, afterName: null, afterKey: null, limit }, context.read);
+      const all = await context.graph.read(
+        query,
+        { ...filter, afterName: null, afterKey: null, limit },
+        context.read,
+      );
       return cappedCount(all.length, context.limits.countCap);
     },
   });

@@ -2,7 +2,9 @@ import { ArgsType, Field, InputType } from 'type-graphql';
 
 import { PageArgs } from '../connection.js';
 
-@InputType({ description: 'Narrows a list by name. Case does not matter; both conditions hold where both are given.' })
+@InputType({
+  description: 'Narrows a list by name. Case does not matter; both conditions hold where both are given.',
+})
 export class NameFilter {
   @Field(() => String, { nullable: true, description: 'The name holds this text.' })
   contains?: string | null;

@@ -17,6 +17,9 @@ export class TimelineArgs extends PageArgs {
   @Field(() => EventFilter, { nullable: true, description: 'Only these events. Default: all.' })
   filter?: EventFilter | null;
 
-  @Field(() => TimelineOrder, { defaultValue: TimelineOrder.EVENT_TIME, description: 'Which clock it goes by.' })
+  @Field(() => TimelineOrder, {
+    defaultValue: TimelineOrder.EVENT_TIME,
+    description: 'Which clock it goes by.',
+  })
   orderBy!: TimelineOrder;
 }

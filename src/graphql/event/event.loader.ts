@@ -4,6 +4,7 @@ import {
   payloadsOfRecords,
   recordsOfEvents,
 } from '../../graph/catalogue/read.generated.js';
+import type { GraphContext } from '../context.js';
 import { byKey, groupedByKey, type LoaderSpec } from '../loaders.js';
 import { nodeBase, type NodeSource } from '../node/node-directory.js';
 import { toUsd } from '../session/session.loader.js';
@@ -36,10 +37,26 @@ export const payloadLoader: LoaderSpec<string | null> = {
   name: 'payloads of records',
   async load(context, keys) {
     const rows = await context.graph.read(payloadsOfRecords, { keys }, context.read);
-    return byKey(rows, (row) => row.key, (row) => row.payload);
+    return byKey(
+      rows,
+      (row) => row.key,
+      (row) => row.payload,
+    );
   },
   absent: () => null,
 };
+
+/** The payload of a record, parsed; null where there is none or it is no JSON. */
+export async function payloadValue(context: GraphContext, record: string): Promise<unknown> {
+  const payload = await context.loaders.load(payloadLoader, record);
+  if (payload === null) return null;
+  try {
+    return JSON.parse(payload) as unknown;
+  } catch {
+    // Sources also send what is no JSON: the text itself is there for that.
+    return null;
+  }
+}
 
 function toRecord(row: { key: string; source: string; receivedAt: number }): EventRecord {
   return { key: row.key, source: toChoice(EventSource, row.source), receivedAt: row.receivedAt };

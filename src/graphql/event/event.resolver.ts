@@ -2,16 +2,20 @@ import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 
 import type { ConnectionOf } from '../connection.js';
 import type { GraphContext } from '../context.js';
+import { Json } from '../scalars.js';
 import { loadSession } from '../session/session.loader.js';
 import { Session } from '../session/session.type.js';
 import { TimelineArgs } from './event.input.js';
-import { payloadLoader, recordsLoader } from './event.loader.js';
+import { payloadLoader, payloadValue, recordsLoader } from './event.loader.js';
 import { Event, EventConnection, EventRecord } from './event.type.js';
 import { timelineOf } from './timeline.js';
 
 @Resolver(() => Event)
 export class EventResolver {
-  @FieldResolver(() => Session, { nullable: true, description: 'The session, or subagent, that it belongs to.' })
+  @FieldResolver(() => Session, {
+    nullable: true,
+    description: 'The session, or subagent, that it belongs to.',
+  })
   session(@Ctx() context: GraphContext, @Root() event: Event): Promise<Session | null> {
     return loadSession(context, event.sessionKey, context.now());
   }
@@ -36,6 +40,15 @@ export class EventRecordResolver {
   })
   payload(@Ctx() context: GraphContext, @Root() record: EventRecord): Promise<string | null> {
     return context.loaders.load(payloadLoader, record.key);
+  }
+
+  @FieldResolver(() => Json, {
+    nullable: true,
+    complexity: 2,
+    description: 'The payload as a JSON value; null where there is none or it is no JSON.',
+  })
+  payloadJson(@Ctx() context: GraphContext, @Root() record: EventRecord): Promise<unknown> {
+    return payloadValue(context, record.key);
   }
 }
 

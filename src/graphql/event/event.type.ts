@@ -5,12 +5,18 @@ import { Node } from '../node/node.type.js';
 import { DateTime, Long } from '../scalars.js';
 import { EventSource, EventType, TimeBasis, ToolVerdict } from './event-enums.js';
 
-@ObjectType({ simpleResolvers: true, description: 'One report of an event: who saw it, when it came, and what came.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'One report of an event: who saw it, when it came, and what came.',
+})
 export class EventRecord {
   /** Of the stored record; the payload is fetched by it. */
   key!: string;
 
-  @Field(() => EventSource, { nullable: true, description: 'Which kind of source reported it; null for one of another release.' })
+  @Field(() => EventSource, {
+    nullable: true,
+    description: 'Which kind of source reported it; null for one of another release.',
+  })
   source!: EventSource | null;
 
   @Field(() => DateTime, { description: 'When it was received.' })
@@ -29,7 +35,10 @@ export class Event extends Node {
   @Field(() => EventType, { description: 'What it says.' })
   type!: EventType;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it happened; null where no source gave a time.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it happened; null where no source gave a time.',
+  })
   time!: number | null;
 
   @Field(() => TimeBasis, { description: 'Whose clock the time is from.' })
@@ -44,39 +53,77 @@ export class Event extends Node {
   @Field(() => [EventSource], { description: 'The kinds of sources that reported it.' })
   sources!: EventSource[];
 
-  @Field(() => String, { nullable: true, description: 'The tool that it is about; null where it is about none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The tool that it is about; null where it is about none.',
+  })
   tool!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The MCP server behind the tool; null where there is none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The MCP server behind the tool; null where there is none.',
+  })
   server!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The model that was asked; null on anything but a request.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The model that was asked; null on anything but a request.',
+  })
   model!: string | null;
 
-  @Field(() => Long, { nullable: true, description: 'Prompt tokens that came from no cache; null where not reported.' })
+  @Field(() => Long, {
+    nullable: true,
+    description: 'Prompt tokens that came from no cache; null where not reported.',
+  })
   inputTokens!: number | null;
 
-  @Field(() => Long, { nullable: true, description: 'Tokens that the model produced; null where not reported.' })
+  @Field(() => Long, {
+    nullable: true,
+    description: 'Tokens that the model produced; null where not reported.',
+  })
   outputTokens!: number | null;
 
-  @Field(() => Long, { nullable: true, description: 'Prompt tokens read from a cache; null where not reported.' })
+  @Field(() => Long, {
+    nullable: true,
+    description: 'Prompt tokens read from a cache; null where not reported.',
+  })
   cacheReadTokens!: number | null;
 
-  @Field(() => Long, { nullable: true, description: 'Prompt tokens written to a cache; null where not reported.' })
+  @Field(() => Long, {
+    nullable: true,
+    description: 'Prompt tokens written to a cache; null where not reported.',
+  })
   cacheCreationTokens!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Cost in US dollars; null where it is unknown, which is not zero.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Cost in US dollars; null where it is unknown, which is not zero.',
+  })
   costUsd!: number | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether a tool answered with an error; null where not reported.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a tool answered with an error; null where not reported.',
+  })
   isError!: boolean | null;
 
-  @Field(() => Float, { nullable: true, description: 'Milliseconds that a tool took; null where not reported.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Milliseconds that a tool took; null where not reported.',
+  })
   durationMs!: number | null;
 
-  @Field(() => ToolVerdict, { nullable: true, description: 'What was decided about a tool; null on anything else.' })
+  @Field(() => ToolVerdict, {
+    nullable: true,
+    description: 'What was decided about a tool; null on anything else.',
+  })
   decision!: ToolVerdict | null;
 }
 
 export const EventEdge = edgeClass('Event', 'events', () => Event);
-export const EventConnection = connectionClass('Event', 'events', () => Event, () => EventEdge);
+export const EventConnection = connectionClass(
+  'Event',
+  'events',
+  () => Event,
+  () => EventEdge,
+);

@@ -1,4 +1,8 @@
-import { timelineByEventTime, timelineByReceiveTime, type TimelineByEventTimeRow } from '../../graph/catalogue/read.generated.js';
+import {
+  timelineByEventTime,
+  timelineByReceiveTime,
+  type TimelineByEventTimeRow,
+} from '../../graph/catalogue/read.generated.js';
 import { cappedCount, type ConnectionOf, connectionOf, pageOf } from '../connection.js';
 import type { GraphContext } from '../context.js';
 import { CursorCodec, malformed, type Position } from '../cursor.js';
@@ -24,7 +28,11 @@ const timelineLoader: LoaderSpec<readonly TimelineByEventTimeRow[], TimelinePage
   async load(context, keys, { order, ...page }) {
     const query = order === 'EVENT_TIME' ? timelineByEventTime : timelineByReceiveTime;
     const rows = await context.graph.read(query, { ...page, keys }, context.read);
-    return groupedByKey(rows, (row) => row.session, (row) => row);
+    return groupedByKey(
+      rows,
+      (row) => row.session,
+      (row) => row,
+    );
   },
   absent: () => [],
 };
@@ -63,13 +71,18 @@ export async function timelineOf(
 }
 
 /** The types that a filter admits; an empty list stands for all, null for none. Throws BadInputError. */
-function admittedTypes(filter: Readonly<ChoiceFilter<EventType>> | null | undefined): readonly EventType[] | null {
+function admittedTypes(
+  filter: Readonly<ChoiceFilter<EventType>> | null | undefined,
+): readonly EventType[] | null {
   const all = Object.values(EventType);
-  const admitted = operators(filter ?? {}, 'filter.type').reduce<readonly EventType[]>((types, [operator, value]) => {
-    const named = Array.isArray(value) ? (value as EventType[]) : [value as EventType];
-    const wanted = operator === 'eq' || operator === 'in';
-    return types.filter((type) => named.includes(type) === wanted);
-  }, all);
+  const admitted = operators(filter ?? {}, 'filter.type').reduce<readonly EventType[]>(
+    (types, [operator, value]) => {
+      const named = Array.isArray(value) ? (value as EventType[]) : [value as EventType];
+      const wanted = operator === 'eq' || operator === 'in';
+      return types.filter((type) => named.includes(type) === wanted);
+    },
+    all,
+  );
   if (admitted.length === 0) return null;
   return admitted.length === all.length ? [] : admitted;
 }

@@ -20,7 +20,11 @@ export const repositoryOfFileLoader: LoaderSpec<string | null> = {
   name: 'repositories of files',
   async load(context, keys) {
     const rows = await context.graph.read(repositoriesOfFiles, { keys }, context.read);
-    return byKey(rows, (row) => row.file, (row) => row.repository);
+    return byKey(
+      rows,
+      (row) => row.file,
+      (row) => row.repository,
+    );
   },
   absent: () => null,
 };

@@ -15,7 +15,10 @@ import { File, FileConnection } from './file.type.js';
 @Resolver(() => File)
 export class FileResolver {
   @Query(() => FileConnection, { description: 'Files, by path.' })
-  files(@Ctx() context: GraphContext, @Args(() => EntityListArgs) args: EntityListArgs): Promise<ConnectionOf<File>> {
+  files(
+    @Ctx() context: GraphContext,
+    @Args(() => EntityListArgs) args: EntityListArgs,
+  ): Promise<ConnectionOf<File>> {
     return listEntities(context, fileSource, filesListed, args);
   }
 
@@ -28,7 +31,10 @@ export class FileResolver {
     return sessionsOfEntity(context, file, args);
   }
 
-  @FieldResolver(() => Repository, { nullable: true, description: 'The repository that it is in; null where it is in none.' })
+  @FieldResolver(() => Repository, {
+    nullable: true,
+    description: 'The repository that it is in; null where it is in none.',
+  })
   async repository(@Ctx() context: GraphContext, @Root() file: File): Promise<Repository | null> {
     const key = await context.loaders.load(repositoryOfFileLoader, file.key);
     return key === null ? null : context.loaders.load(repositorySource.loader, key);

@@ -7,12 +7,15 @@ import { Sensitivity } from './sensitivity.js';
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'A file that sessions read or wrote: known by its path within its repository, or on its endpoint.',
+  description:
+    'A file that sessions read or wrote: known by its path within its repository, or on its endpoint.',
 })
 export class File extends Node {
   declare label: 'File';
 
-  @Field(() => String, { description: 'Its path, relative to its repository, or absolute where it is in none.' })
+  @Field(() => String, {
+    description: 'Its path, relative to its repository, or absolute where it is in none.',
+  })
   path!: string;
 
   @Field(() => String, { description: 'The last part of its path.' })
@@ -32,4 +35,9 @@ export class File extends Node {
 }
 
 export const FileEdge = edgeClass('File', 'files', () => File);
-export const FileConnection = connectionClass('File', 'files', () => File, () => FileEdge);
+export const FileConnection = connectionClass(
+  'File',
+  'files',
+  () => File,
+  () => FileEdge,
+);

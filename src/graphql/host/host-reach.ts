@@ -1,6 +1,10 @@
 import { registerEnumType } from 'type-graphql';
 
-export const HostReach = { INTERNAL: 'INTERNAL', KNOWN_PROVIDER: 'KNOWN_PROVIDER', EXTERNAL: 'EXTERNAL' } as const;
+export const HostReach = {
+  INTERNAL: 'INTERNAL',
+  KNOWN_PROVIDER: 'KNOWN_PROVIDER',
+  EXTERNAL: 'EXTERNAL',
+} as const;
 export type HostReach = keyof typeof HostReach;
 
 registerEnumType(HostReach, {
@@ -8,7 +12,9 @@ registerEnumType(HostReach, {
   description: 'Where a host is, seen from the organisation.',
   valuesConfig: {
     INTERNAL: { description: 'Within the organisation, or the machine itself.' },
-    KNOWN_PROVIDER: { description: 'A provider that agents are expected to call, such as the one of their model.' },
+    KNOWN_PROVIDER: {
+      description: 'A provider that agents are expected to call, such as the one of their model.',
+    },
     EXTERNAL: { description: 'Outside of the organisation.' },
   },
 });

@@ -20,7 +20,11 @@ export const endpointOfHostLoader: LoaderSpec<string | null> = {
   name: 'endpoints of hosts',
   async load(context, keys) {
     const rows = await context.graph.read(endpointsOfHosts, { keys }, context.read);
-    return byKey(rows, (row) => row.host, (row) => row.endpoint);
+    return byKey(
+      rows,
+      (row) => row.host,
+      (row) => row.endpoint,
+    );
   },
   absent: () => null,
 };

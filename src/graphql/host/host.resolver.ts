@@ -15,7 +15,10 @@ import { Host, HostConnection } from './host.type.js';
 @Resolver(() => Host)
 export class HostResolver {
   @Query(() => HostConnection, { description: 'Hosts that were called, by name.' })
-  hosts(@Ctx() context: GraphContext, @Args(() => EntityListArgs) args: EntityListArgs): Promise<ConnectionOf<Host>> {
+  hosts(
+    @Ctx() context: GraphContext,
+    @Args(() => EntityListArgs) args: EntityListArgs,
+  ): Promise<ConnectionOf<Host>> {
     return listEntities(context, hostSource, hostsListed, args);
   }
 

@@ -17,10 +17,16 @@ export class Host extends Node {
 
   @Field(() => HostReach, {
     nullable: true,
-    description: 'Where it is, seen from the organisation; null where that is unknown, which counts as external.',
+    description:
+      'Where it is, seen from the organisation; null where that is unknown, which counts as external.',
   })
   reach!: HostReach | null;
 }
 
 export const HostEdge = edgeClass('Host', 'hosts', () => Host);
-export const HostConnection = connectionClass('Host', 'hosts', () => Host, () => HostEdge);
+export const HostConnection = connectionClass(
+  'Host',
+  'hosts',
+  () => Host,
+  () => HostEdge,
+);

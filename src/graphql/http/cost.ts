@@ -29,7 +29,11 @@ export function costPlugin(limits: ApiLimits): ApolloServerPlugin<GraphContext> 
         didResolveOperation({ schema, document, request, operationName, contextValue }): Promise<void> {
           const variables = request.variables ?? {};
           checkNesting(variables);
-          const cost = costOf(schema, { document, operationName: operationName ?? undefined, variables }, limits);
+          const cost = costOf(
+            schema,
+            { document, operationName: operationName ?? undefined, variables },
+            limits,
+          );
           if (cost === null) return Promise.resolve();
           if (cost > limits.maxCost) throw refused(new CostLimitError(cost, limits.maxCost));
           costs.set(contextValue, cost);
@@ -66,7 +70,8 @@ function costOf(schema: GraphQLSchema, operation: Operation, limits: ApiLimits):
     });
   } catch (error) {
     if (!(error instanceof GraphQLError) || error.originalError instanceof BadInputError) throw error;
-    if (error.message.includes('maximum allowed number of nodes')) throw refused(new CostLimitError(MOST_NODES, limits.maxCost));
+    if (error.message.includes('maximum allowed number of nodes'))
+      throw refused(new CostLimitError(MOST_NODES, limits.maxCost));
     return null;
   }
 }
@@ -84,7 +89,9 @@ function checkNesting(variables: Record<string, unknown>): void {
         ),
       );
     }
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
   }
 }
 
@@ -97,7 +104,8 @@ function estimator(limits: ApiLimits): ComplexityEstimator {
     }
     const own = field.extensions['complexity'];
     if (typeof own === 'number') return own + childComplexity;
-    if (typeof own === 'function') return bounded((own as (options: object) => number)({ args, childComplexity }));
+    if (typeof own === 'function')
+      return bounded((own as (options: object) => number)({ args, childComplexity }));
     if (typeof first === 'number') return bounded(1 + first * childComplexity);
     return isLeafType(getNamedType(field.type)) ? 0 : 1 + childComplexity;
   };

@@ -36,7 +36,8 @@ class DepthMeter {
 
   constructor(document: DocumentNode) {
     for (const definition of document.definitions) {
-      if (definition.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(definition.name.value, definition);
+      if (definition.kind === Kind.FRAGMENT_DEFINITION)
+        this.#fragments.set(definition.name.value, definition);
     }
   }
 
@@ -46,7 +47,10 @@ class DepthMeter {
       switch (selection.kind) {
         case Kind.FIELD:
           if (selection.name.value.startsWith('__')) break;
-          deepest = Math.max(deepest, 1 + (selection.selectionSet === undefined ? 0 : this.of(selection.selectionSet)));
+          deepest = Math.max(
+            deepest,
+            1 + (selection.selectionSet === undefined ? 0 : this.of(selection.selectionSet)),
+          );
           break;
         case Kind.INLINE_FRAGMENT:
           deepest = Math.max(deepest, this.of(selection.selectionSet));
@@ -87,7 +91,8 @@ export function aliasRule(maxAliases: number): (context: ValidationContext) => A
             tooMuch(`The document has ${aliases} aliases, at most ${maxAliases} are answered.`, {
               aliases,
               limit: maxAliases,
-              nextStep: 'Ask for many things with nodes(ids: …) or a filter with in, or in several operations.',
+              nextStep:
+                'Ask for many things with nodes(ids: …) or a filter with in, or in several operations.',
             }),
           );
         },

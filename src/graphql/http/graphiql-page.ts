@@ -40,16 +40,23 @@ query Ledger {
 };
 
 /** Renders the explorer. The page holds everything that it runs: nothing is fetched but answers of this service. */
-export async function renderGraphiqlPage(endpoint: string, queries: readonly ReadyMadeQuery[]): Promise<GraphiqlPage> {
+export async function renderGraphiqlPage(
+  endpoint: string,
+  queries: readonly ReadyMadeQuery[],
+): Promise<GraphiqlPage> {
   const tabs = queries.length > 0 ? queries : [WELCOME];
   for (const { query, variables } of tabs) {
     // The page puts the queries into a script element, which this text would end.
-    if (/<\/script/i.test(query + (variables ?? ''))) throw new TypeError('A ready-made query must not hold "</script".');
+    if (/<\/script/i.test(query + (variables ?? '')))
+      throw new TypeError('A ready-made query must not hold "</script".');
   }
   const options = {
     title: 'Runtrail GraphiQL',
     endpoint,
-    defaultTabs: tabs.map(({ query, variables }) => ({ query, ...(variables === undefined ? {} : { variables }) })),
+    defaultTabs: tabs.map(({ query, variables }) => ({
+      query,
+      ...(variables === undefined ? {} : { variables }),
+    })),
   };
   const html = Buffer.from(renderGraphiQL(options), 'utf8');
   return {
@@ -63,7 +70,9 @@ export async function renderGraphiqlPage(endpoint: string, queries: readonly Rea
 /** Only the page's own script runs, named by its digest, and the editor's workers, which it makes from blobs. */
 function policyFor(html: string): string {
   const digests = [...html.matchAll(/<script>([^]*?)<\/script>/g)].map((match) =>
-    createHash('sha256').update(match[1] ?? '').digest('base64'),
+    createHash('sha256')
+      .update(match[1] ?? '')
+      .digest('base64'),
   );
   return [
     "default-src 'none'",

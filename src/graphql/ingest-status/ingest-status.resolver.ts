@@ -6,7 +6,9 @@ import { IngestStatus } from './ingest-status.type.js';
 
 @Resolver()
 export class IngestStatusResolver {
-  @Query(() => IngestStatus, { description: 'What has been taken in so far, and what waits to be appraised.' })
+  @Query(() => IngestStatus, {
+    description: 'What has been taken in so far, and what waits to be appraised.',
+  })
   async ingestStatus(@Ctx() context: GraphContext): Promise<IngestStatus> {
     const [counts] = await context.graph.read(ingestCounts, {}, context.read);
     return counts ?? { sessions: 0, events: 0, records: 0, rejects: 0, sessionsDue: 0 };

@@ -4,7 +4,8 @@ import { Long } from '../scalars.js';
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'What one request may ask for. What goes beyond is refused before the graph is asked, and the error says which limit.',
+  description:
+    'What one request may ask for. What goes beyond is refused before the graph is asked, and the error says which limit.',
 })
 export class Limits {
   @Field(() => Int, { description: 'first of a connection at most, unless its field says otherwise.' })
@@ -23,7 +24,8 @@ export class Limits {
   maxTokens!: number;
 
   @Field(() => Int, {
-    description: 'Cost of one operation at most. An object costs 1, a list its first times its items; extensions.cost says what an operation cost.',
+    description:
+      'Cost of one operation at most. An object costs 1, a list its first times its items; extensions.cost says what an operation cost.',
   })
   maxCost!: number;
 
@@ -33,7 +35,9 @@ export class Limits {
   @Field(() => Int, { description: 'totalCount is exact up to this.' })
   countCap!: number;
 
-  @Field(() => Int, { description: 'Clauses of a filter at most, once its AND, OR and NOT are multiplied out.' })
+  @Field(() => Int, {
+    description: 'Clauses of a filter at most, once its AND, OR and NOT are multiplied out.',
+  })
   maxFilterClauses!: number;
 
   @Field(() => Int, { description: 'Conditions in the clauses of a filter at most, together.' })
@@ -51,7 +55,9 @@ export class Limits {
   @Field(() => Long, { description: 'Milliseconds without an event after which a session counts as ended.' })
   idleMs!: number;
 
-  @Field(() => Int, { description: 'Version of the traversal policy, the windows and the thresholds in force.' })
+  @Field(() => Int, {
+    description: 'Version of the traversal policy, the windows and the thresholds in force.',
+  })
   policyVersion!: number;
 
   @Field(() => Int, { description: 'Version of the signal rules in force.' })

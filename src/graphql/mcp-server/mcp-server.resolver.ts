@@ -13,7 +13,10 @@ import { McpServer, McpServerConnection } from './mcp-server.type.js';
 @Resolver(() => McpServer)
 export class McpServerResolver {
   @Query(() => McpServerConnection, { description: 'MCP servers, by name.' })
-  mcpServers(@Ctx() context: GraphContext, @Args(() => EntityListArgs) args: EntityListArgs): Promise<ConnectionOf<McpServer>> {
+  mcpServers(
+    @Ctx() context: GraphContext,
+    @Args(() => EntityListArgs) args: EntityListArgs,
+  ): Promise<ConnectionOf<McpServer>> {
     return listEntities(context, mcpServerSource, mcpServersListed, args);
   }
 

@@ -16,4 +16,9 @@ export class McpServer extends Node {
 }
 
 export const McpServerEdge = edgeClass('McpServer', 'MCP servers', () => McpServer);
-export const McpServerConnection = connectionClass('McpServer', 'MCP servers', () => McpServer, () => McpServerEdge);
+export const McpServerConnection = connectionClass(
+  'McpServer',
+  'MCP servers',
+  () => McpServer,
+  () => McpServerEdge,
+);

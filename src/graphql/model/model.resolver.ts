@@ -13,7 +13,10 @@ import { Model, ModelConnection } from './model.type.js';
 @Resolver(() => Model)
 export class ModelResolver {
   @Query(() => ModelConnection, { description: 'Models, by name.' })
-  models(@Ctx() context: GraphContext, @Args(() => EntityListArgs) args: EntityListArgs): Promise<ConnectionOf<Model>> {
+  models(
+    @Ctx() context: GraphContext,
+    @Args(() => EntityListArgs) args: EntityListArgs,
+  ): Promise<ConnectionOf<Model>> {
     return listEntities(context, modelSource, modelsListed, args);
   }
 

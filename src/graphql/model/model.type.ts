@@ -16,4 +16,9 @@ export class Model extends Node {
 }
 
 export const ModelEdge = edgeClass('Model', 'models', () => Model);
-export const ModelConnection = connectionClass('Model', 'models', () => Model, () => ModelEdge);
+export const ModelConnection = connectionClass(
+  'Model',
+  'models',
+  () => Model,
+  () => ModelEdge,
+);

@@ -17,7 +17,10 @@ export class NeighborhoodResolver {
   neighborhood(
     @Ctx() context: GraphContext,
     @Arg('of', () => EntitySelector, { description: 'The thing.' }) of: EntitySelector,
-    @Arg('filter', () => NeighborhoodFilter, { nullable: true, description: 'Which neighbors to show. Default: all.' })
+    @Arg('filter', () => NeighborhoodFilter, {
+      nullable: true,
+      description: 'Which neighbors to show. Default: all.',
+    })
     filter: NeighborhoodFilter | null,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<Subgraph> {
@@ -26,7 +29,8 @@ export class NeighborhoodResolver {
 
   @Query(() => [NeighborhoodCount], {
     complexity: 10,
-    description: 'How many things of each kind are one step from a thing: the counts before the nodes, the most first.',
+    description:
+      'How many things of each kind are one step from a thing: the counts before the nodes, the most first.',
   })
   neighborhoodSummary(
     @Ctx() context: GraphContext,

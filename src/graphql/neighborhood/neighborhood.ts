@@ -1,4 +1,7 @@
-import { neighborhood as neighborhoodStatement, neighborhoodSummary } from '../../graph/catalogue/read.generated.js';
+import {
+  neighborhood as neighborhoodStatement,
+  neighborhoodSummary,
+} from '../../graph/catalogue/read.generated.js';
 import { ENTITY_LABELS, type EntityLabel, globalId } from '../../graph/model.js';
 import { POLICY_VERSION } from '../../traversal/policy.js';
 import { EDGE_EVIDENCE } from '../../traversal/radius-details.js';
@@ -40,21 +43,40 @@ export async function neighborhoodOf(
   const [afterAt, afterLabel, afterKey] = startPosition(page.after);
   const rows = await context.graph.read(
     neighborhoodStatement,
-    { label, key, ...conditions, evidenceLimit: EDGE_EVIDENCE, afterAt, afterLabel, afterKey, limit: page.limit },
+    {
+      label,
+      key,
+      ...conditions,
+      evidenceLimit: EDGE_EVIDENCE,
+      afterAt,
+      afterLabel,
+      afterKey,
+      limit: page.limit,
+    },
     context.read,
   );
-  const shown = rows.slice(0, page.first).map((row) => ({ ...row, ref: { label: entityLabel(row.label), key: row.key } }));
+  const shown = rows
+    .slice(0, page.first)
+    .map((row) => ({ ...row, ref: { label: entityLabel(row.label), key: row.key } }));
   const hasNextPage = rows.length > page.first;
   const cursorOf = (row: (typeof shown)[number] | undefined): string | null =>
     row === undefined ? null : page.codec.encode([row.lastAt, row.label, row.key]);
   return {
-    nodes: () => loadAll(context, shown.map(({ ref }) => ref)),
-    edges: shown.flatMap(({ ref, relationships }) => edgesBetween(id, globalId(ref.label, ref.key), relationships)),
+    nodes: () =>
+      loadAll(
+        context,
+        shown.map(({ ref }) => ref),
+      ),
+    edges: shown.flatMap(({ ref, relationships }) =>
+      edgesBetween(id, globalId(ref.label, ref.key), relationships),
+    ),
     paths: [],
     meta: {
       complete: !hasNextPage,
       truncatedBy: hasNextPage ? ['MAX_NODES'] : [],
-      summary: hasNextPage ? 'Not complete: more things follow on the next page.' : 'Complete: no more things follow.',
+      summary: hasNextPage
+        ? 'Not complete: more things follow on the next page.'
+        : 'Complete: no more things follow.',
       hopsReached: shown.length === 0 ? 0 : 1,
       exploredNodes: rows.length,
       hubs: [],
@@ -72,7 +94,10 @@ export async function neighborhoodOf(
 }
 
 /** Counts of what is one step away, without reading any of it. Throws NotFoundError. */
-export async function neighborhoodCounts(context: GraphContext, of: Readonly<EntitySelector>): Promise<NeighborhoodCount[]> {
+export async function neighborhoodCounts(
+  context: GraphContext,
+  of: Readonly<EntitySelector>,
+): Promise<NeighborhoodCount[]> {
   const { label, key } = await resolveSelector(context, of, 'of');
   const rows = await context.graph.read(neighborhoodSummary, { label, key }, context.read);
   return rows.map((row) => ({
@@ -87,16 +112,28 @@ function conditionsOf(filter: Readonly<NeighborhoodFilter> | null | undefined): 
   const since = filter?.since ?? BEGINNING;
   const until = filter?.until ?? END_OF_TIME;
   if (since > until) {
-    throw new BadInputError('filter.since', 'filter.since is later than filter.until.', 'Pass a since before until.');
+    throw new BadInputError(
+      'filter.since',
+      'filter.since is later than filter.until.',
+      'Pass a since before until.',
+    );
   }
   const { minDegree, maxDegree } = filter ?? {};
   for (const [name, degree] of Object.entries({ minDegree, maxDegree })) {
     if (degree == null || degree >= 0) continue;
-    throw new BadInputError(`filter.${name}`, `filter.${name} is ${degree}, which is negative.`, 'Pass 0 or more.');
+    throw new BadInputError(
+      `filter.${name}`,
+      `filter.${name} is ${degree}, which is negative.`,
+      'Pass 0 or more.',
+    );
   }
   const kinds = chosenKinds(filter?.kinds);
   if (kinds.length === 0) {
-    throw new BadInputError('filter.kinds', 'filter.kinds leaves no relationship.', 'Include or keep at least one.');
+    throw new BadInputError(
+      'filter.kinds',
+      'filter.kinds leaves no relationship.',
+      'Include or keep at least one.',
+    );
   }
   return {
     kinds,
@@ -111,14 +148,20 @@ function conditionsOf(filter: Readonly<NeighborhoodFilter> | null | undefined): 
 
 function chosenKinds(filter: Readonly<RelationshipKindFilter> | null | undefined): RelationshipKind[] {
   return Object.values(RelationshipKind).filter(
-    (kind) => (filter?.include == null || filter.include.includes(kind)) && filter?.exclude?.includes(kind) !== true,
+    (kind) =>
+      (filter?.include == null || filter.include.includes(kind)) && filter?.exclude?.includes(kind) !== true,
   );
 }
 
 function startPosition(after: Position | null): [number, string, string] | [null, null, null] {
   if (after === null) return [null, null, null];
   const [lastAt, label, key] = after;
-  if (after.length !== 3 || typeof lastAt !== 'number' || typeof label !== 'string' || typeof key !== 'string') {
+  if (
+    after.length !== 3 ||
+    typeof lastAt !== 'number' ||
+    typeof label !== 'string' ||
+    typeof key !== 'string'
+  ) {
     throw malformed();
   }
   return [lastAt, label, key];
@@ -164,12 +207,14 @@ async function loadAll(context: GraphContext, refs: readonly NodeRef[]): Promise
 
 function entityLabel(text: string): EntityLabel {
   const label = ENTITY_LABELS.find((known) => known === text);
-  if (label === undefined) throw new Error(`The graph answered with the label "${text}", which the model does not know.`);
+  if (label === undefined)
+    throw new Error(`The graph answered with the label "${text}", which the model does not know.`);
   return label;
 }
 
 function relationshipKind(text: string): RelationshipKind {
   const kind = Object.values(RelationshipKind).find((known) => known === text);
-  if (kind === undefined) throw new Error(`The graph answered with the kind "${text}", which the model does not know.`);
+  if (kind === undefined)
+    throw new Error(`The graph answered with the kind "${text}", which the model does not know.`);
   return kind;
 }

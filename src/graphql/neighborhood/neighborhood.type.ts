@@ -8,7 +8,10 @@ import { RelationshipDirection, RelationshipKind } from '../traversal-policy/rel
 
 @InputType({ description: 'Which neighbors to show.' })
 export class NeighborhoodFilter {
-  @Field(() => RelationshipKindFilter, { nullable: true, description: 'By which relationships. Default: all.' })
+  @Field(() => RelationshipKindFilter, {
+    nullable: true,
+    description: 'By which relationships. Default: all.',
+  })
   kinds?: RelationshipKindFilter | null;
 
   @Field(() => RelationshipDirection, {
@@ -39,7 +42,10 @@ export class NeighborhoodFilter {
   maxDegree?: number | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'How many things of one kind are one step away by one relationship.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'How many things of one kind are one step away by one relationship.',
+})
 export class NeighborhoodCount {
   @Field(() => RelationshipKind, { description: 'The relationship.' })
   kind!: RelationshipKind;

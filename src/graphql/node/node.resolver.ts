@@ -19,7 +19,8 @@ export class NodeResolver {
 
   @Query(() => [Node], {
     nullable: 'items',
-    complexity: ({ args, childComplexity }) => (Array.isArray(args['ids']) ? args['ids'].length : 1) * (1 + childComplexity),
+    complexity: ({ args, childComplexity }) =>
+      (Array.isArray(args['ids']) ? args['ids'].length : 1) * (1 + childComplexity),
     description: 'Things by their ids, in the same order; null for each that the graph does not hold.',
   })
   nodes(
@@ -28,7 +29,11 @@ export class NodeResolver {
   ): Promise<(NodeObject | null)[]> {
     const { maxIds } = context.limits;
     if (ids.length > maxIds) {
-      throw new BadInputError('ids', `ids holds ${ids.length} ids, at most ${maxIds} are taken.`, 'Split the list.');
+      throw new BadInputError(
+        'ids',
+        `ids holds ${ids.length} ids, at most ${maxIds} are taken.`,
+        'Split the list.',
+      );
     }
     const refs = ids.map((id, position) => context.nodes.parse(id, `ids[${position}]`));
     return Promise.all(refs.map((ref) => context.nodes.load(context, ref)));

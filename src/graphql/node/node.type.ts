@@ -8,7 +8,8 @@ export interface NodeObject {
 }
 
 @InterfaceType({
-  description: 'Anything with an id of its own: it can be fetched again with node(id), and named in a selector.',
+  description:
+    'Anything with an id of its own: it can be fetched again with node(id), and named in a selector.',
   resolveType: (value: NodeObject) => value.label,
 })
 export abstract class Node implements NodeObject {
@@ -18,7 +19,8 @@ export abstract class Node implements NodeObject {
 
   @Field(() => ID, {
     simple: true,
-    description: 'Opaque id, stable across requests and restarts, the same for the same thing on every deployment.',
+    description:
+      'Opaque id, stable across requests and restarts, the same for the same thing on every deployment.',
   })
   id!: string;
 }

@@ -13,7 +13,10 @@ import { Project, ProjectConnection } from './project.type.js';
 @Resolver(() => Project)
 export class ProjectResolver {
   @Query(() => ProjectConnection, { description: 'Projects, by name.' })
-  projects(@Ctx() context: GraphContext, @Args(() => EntityListArgs) args: EntityListArgs): Promise<ConnectionOf<Project>> {
+  projects(
+    @Ctx() context: GraphContext,
+    @Args(() => EntityListArgs) args: EntityListArgs,
+  ): Promise<ConnectionOf<Project>> {
     return listEntities(context, projectSource, projectsListed, args);
   }
 

@@ -16,4 +16,9 @@ export class Project extends Node {
 }
 
 export const ProjectEdge = edgeClass('Project', 'projects', () => Project);
-export const ProjectConnection = connectionClass('Project', 'projects', () => Project, () => ProjectEdge);
+export const ProjectConnection = connectionClass(
+  'Project',
+  'projects',
+  () => Project,
+  () => ProjectEdge,
+);

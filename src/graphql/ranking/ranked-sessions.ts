@@ -46,11 +46,21 @@ type Answer = ConnectionOf<Session, RankedSessionEdge> &
   Pick<RankedSessionConnection, 'rulesVersion' | 'appraisalPending' | 'orderMayHaveMoved'>;
 
 /** Sessions by what they score, a page at a time. Throws BadInputError. */
-export async function rankSessions(context: GraphContext, args: Readonly<RankedSessionsArgs>): Promise<Answer> {
+export async function rankSessions(
+  context: GraphContext,
+  args: Readonly<RankedSessionsArgs>,
+): Promise<Answer> {
   const { by } = args;
   const filter = compileSessionFilter(context, args.filter);
   const { asOf: givenAsOf = null, since = null, until = null } = args.scope ?? {};
-  const codec = new CursorCodec('ranked sessions', toClauses(filter, context.limits), by, givenAsOf, since, until);
+  const codec = new CursorCodec(
+    'ranked sessions',
+    toClauses(filter, context.limits),
+    by,
+    givenAsOf,
+    since,
+    until,
+  );
   const page = pageOf(context, args, codec);
   const after = rankedPosition(page.after);
 
@@ -117,7 +127,11 @@ async function readRanked(
   if (candidates.from !== 'WALK') return readAmong(context, ranking, candidates, after, limit);
   switch (by) {
     case 'CONSEQUENCE':
-      return context.graph.read(rankedByConsequence, walkParams(context, ranking, after, limit), context.read);
+      return context.graph.read(
+        rankedByConsequence,
+        walkParams(context, ranking, after, limit),
+        context.read,
+      );
     case 'URGENCY':
       return scoredThenRest(context, ranking, after, limit, (from) => {
         // Whatever is active was seen within the idle period: few enough to be sorted.
@@ -144,7 +158,12 @@ async function scoredThenRest(
   const isInRest = after !== null && after.score === 0;
   const scored = isInRest ? [] : await readScored(after);
   if (scored.length >= limit) return scored;
-  const { fromRank: _fromRank, ...params } = walkParams(context, ranking, isInRest ? after : null, limit - scored.length);
+  const { fromRank: _fromRank, ...params } = walkParams(
+    context,
+    ranking,
+    isInRest ? after : null,
+    limit - scored.length,
+  );
   const rest = await context.graph.read(rankedWithoutScore, { ...params, axis: ranking.by }, context.read);
   return [...scored, ...rest];
 }

@@ -1,6 +1,10 @@
 import { registerEnumType } from 'type-graphql';
 
-export const RankingAxis = { CONSEQUENCE: 'CONSEQUENCE', URGENCY: 'URGENCY', REPLAY_VALUE: 'REPLAY_VALUE' } as const;
+export const RankingAxis = {
+  CONSEQUENCE: 'CONSEQUENCE',
+  URGENCY: 'URGENCY',
+  REPLAY_VALUE: 'REPLAY_VALUE',
+} as const;
 export type RankingAxis = keyof typeof RankingAxis;
 
 export const TrustLevel = {

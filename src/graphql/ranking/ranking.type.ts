@@ -23,9 +23,14 @@ export class RankedSessionsArgs extends PageArgs {
   by!: RankingAxis;
 }
 
-@ObjectType('RankedSessionEdge', { description: 'One session of a ranking, with its score.', simpleResolvers: true })
+@ObjectType('RankedSessionEdge', {
+  description: 'One session of a ranking, with its score.',
+  simpleResolvers: true,
+})
 export class RankedSessionEdge extends edgeClass('RankedSession', 'ranked sessions', () => Session) {
-  @Field(() => Int, { description: 'What it is ranked by, on the axis asked for and as of the moment asked about.' })
+  @Field(() => Int, {
+    description: 'What it is ranked by, on the axis asked for and as of the moment asked about.',
+  })
   score!: number;
 }
 

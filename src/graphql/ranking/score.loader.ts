@@ -16,7 +16,11 @@ export const scoreLoader: LoaderSpec<AppraisalScoresOfSessionsRow | null> = {
   name: 'scores of sessions',
   async load(context, keys) {
     const rows = await context.graph.read(appraisalScoresOfSessions, { keys }, context.read);
-    return byKey(rows, (row) => row.key, (row) => row);
+    return byKey(
+      rows,
+      (row) => row.key,
+      (row) => row,
+    );
   },
   absent: () => null,
 };

@@ -15,16 +15,25 @@ export class Contribution {
   @Field(() => String, { description: 'The rule in words; its code where it is of another release.' })
   title!: string;
 
-  @Field(() => SignalKind, { nullable: true, description: 'What changed; null for a rule of another release.' })
+  @Field(() => SignalKind, {
+    nullable: true,
+    description: 'What changed; null for a rule of another release.',
+  })
   kind!: SignalKind | null;
 
-  @Field(() => SignalAxis, { nullable: true, description: 'What it counts towards; null for a rule of another release.' })
+  @Field(() => SignalAxis, {
+    nullable: true,
+    description: 'What it counts towards; null for a rule of another release.',
+  })
   axis!: SignalAxis | null;
 
   @Field(() => Int, { description: 'What it adds. The contributions add up to the score.' })
   points!: number;
 
-  @Field(() => EvidenceBasis, { nullable: true, description: 'How it is known; null where the rule did not say.' })
+  @Field(() => EvidenceBasis, {
+    nullable: true,
+    description: 'How it is known; null where the rule did not say.',
+  })
   basis!: EvidenceBasis | null;
 
   @Field(() => [ID], { description: 'Ids of the events that it rests on, at most 20 or so.' })
@@ -33,10 +42,16 @@ export class Contribution {
   @Field(() => [ID], { description: 'Ids of the things that it is about.' })
   entities!: string[];
 
-  @Field(() => String, { nullable: true, description: 'What was found, in one sentence; null where the rule gives none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What was found, in one sentence; null where the rule gives none.',
+  })
   detail!: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'Version of the rules that raised it; null where it is not kept.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Version of the rules that raised it; null where it is not kept.',
+  })
   rulesVersion!: number | null;
 
   @Field(() => String, {
@@ -60,7 +75,9 @@ export class Consequence {
   @Field(() => Int, { description: 'The sum of those that count once it has ended; 0 while it goes on.' })
   replayValue!: number;
 
-  @Field(() => [Contribution], { description: 'What it is the sum of, the weightiest first. Each rule counts once.' })
+  @Field(() => [Contribution], {
+    description: 'What it is the sum of, the weightiest first. Each rule counts once.',
+  })
   contributions!: Contribution[];
 
   @Field(() => Int, { description: 'Version of the rules that scored it; limits has the one in force.' })

@@ -20,9 +20,16 @@ export const rejectSource: NodeSource<Reject> = { label: 'Reject', loader: rejec
 const AFTER_ALL = { beforeAt: Number.MAX_SAFE_INTEGER, beforeKey: null };
 
 /** Rejects, newest first. */
-export async function listRejects(context: GraphContext, args: Readonly<PageArgs>): Promise<ConnectionOf<Reject>> {
+export async function listRejects(
+  context: GraphContext,
+  args: Readonly<PageArgs>,
+): Promise<ConnectionOf<Reject>> {
   const page = pageOf(context, args, new CursorCodec('rejects'));
-  const rows = await context.graph.read(rejectsListed, { ...rejectPosition(page.after), limit: page.limit }, context.read);
+  const rows = await context.graph.read(
+    rejectsListed,
+    { ...rejectPosition(page.after), limit: page.limit },
+    context.read,
+  );
   return connectionOf({
     page,
     rows,
@@ -30,7 +37,11 @@ export async function listRejects(context: GraphContext, args: Readonly<PageArgs
     edgeOf: (row, cursor) => ({ cursor, node: toReject(row) }),
     count: async () => {
       const { countCap } = context.limits;
-      const all = await context.graph.read(rejectsListed, { ...AFTER_ALL, limit: countCap + 1 }, context.read);
+      const all = await context.graph.read(
+        rejectsListed,
+        { ...AFTER_ALL, limit: countCap + 1 },
+        context.read,
+      );
       return cappedCount(all.length, countCap);
     },
   });

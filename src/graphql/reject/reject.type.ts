@@ -7,7 +7,8 @@ import { DateTime } from '../scalars.js';
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'Input that could not become an event. It stopped nothing else, and is kept so that its cause can be mended.',
+  description:
+    'Input that could not become an event. It stopped nothing else, and is kept so that its cause can be mended.',
 })
 export class Reject extends Node {
   declare label: 'Reject';
@@ -15,7 +16,10 @@ export class Reject extends Node {
   @Field(() => String, { description: 'Where it came from: a path or a channel.' })
   source!: string;
 
-  @Field(() => String, { nullable: true, description: 'Line or byte offset within the source; null for the whole of it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Line or byte offset within the source; null for the whole of it.',
+  })
   position!: string | null;
 
   @Field(() => String, { description: 'A stable code, such as NOT_JSON or NO_SESSION_ID.' })
@@ -32,4 +36,9 @@ export class Reject extends Node {
 }
 
 export const RejectEdge = edgeClass('Reject', 'rejects', () => Reject);
-export const RejectConnection = connectionClass('Reject', 'rejects', () => Reject, () => RejectEdge);
+export const RejectConnection = connectionClass(
+  'Reject',
+  'rejects',
+  () => Reject,
+  () => RejectEdge,
+);

@@ -13,7 +13,10 @@ import { Repository, RepositoryConnection } from './repository.type.js';
 @Resolver(() => Repository)
 export class RepositoryResolver {
   @Query(() => RepositoryConnection, { description: 'Repositories, by name.' })
-  repositories(@Ctx() context: GraphContext, @Args(() => EntityListArgs) args: EntityListArgs): Promise<ConnectionOf<Repository>> {
+  repositories(
+    @Ctx() context: GraphContext,
+    @Args(() => EntityListArgs) args: EntityListArgs,
+  ): Promise<ConnectionOf<Repository>> {
     return listEntities(context, repositorySource, repositoriesListed, args);
   }
 

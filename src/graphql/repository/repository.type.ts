@@ -17,7 +17,8 @@ export class Repository extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Its remote without scheme and credentials, such as github.com/acme/payments; null where none is known.',
+    description:
+      'Its remote without scheme and credentials, such as github.com/acme/payments; null where none is known.',
   })
   remote!: string | null;
 
@@ -35,4 +36,9 @@ export class Repository extends Node {
 }
 
 export const RepositoryEdge = edgeClass('Repository', 'repositories', () => Repository);
-export const RepositoryConnection = connectionClass('Repository', 'repositories', () => Repository, () => RepositoryEdge);
+export const RepositoryConnection = connectionClass(
+  'Repository',
+  'repositories',
+  () => Repository,
+  () => RepositoryEdge,
+);

@@ -13,7 +13,10 @@ import { Sandbox, SandboxConnection } from './sandbox.type.js';
 @Resolver(() => Sandbox)
 export class SandboxResolver {
   @Query(() => SandboxConnection, { description: 'Sandboxes, by name.' })
-  sandboxes(@Ctx() context: GraphContext, @Args(() => EntityListArgs) args: EntityListArgs): Promise<ConnectionOf<Sandbox>> {
+  sandboxes(
+    @Ctx() context: GraphContext,
+    @Args(() => EntityListArgs) args: EntityListArgs,
+  ): Promise<ConnectionOf<Sandbox>> {
     return listEntities(context, sandboxSource, sandboxesListed, args);
   }
 

@@ -14,9 +14,17 @@ export class Sandbox extends Node {
   @Field(() => String, { description: 'Its name.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'Name of the project that it belongs to; null outside of any.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the project that it belongs to; null outside of any.',
+  })
   project!: string | null;
 }
 
 export const SandboxEdge = edgeClass('Sandbox', 'sandboxes', () => Sandbox);
-export const SandboxConnection = connectionClass('Sandbox', 'sandboxes', () => Sandbox, () => SandboxEdge);
+export const SandboxConnection = connectionClass(
+  'Sandbox',
+  'sandboxes',
+  () => Sandbox,
+  () => SandboxEdge,
+);

@@ -18,7 +18,9 @@ export function searchQuery(text: string): string | null {
     .filter((word) => WORD.test(word))
     .slice(0, MOST_WORDS);
   if (words.length === 0) return null;
-  return words.map((word, index) => (index === words.length - 1 ? lastWord(word) : `+${quoted(word)}`)).join(' ');
+  return words
+    .map((word, index) => (index === words.length - 1 ? lastWord(word) : `+${quoted(word)}`))
+    .join(' ');
 }
 
 function lastWord(word: string): string {

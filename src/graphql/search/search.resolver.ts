@@ -16,9 +16,14 @@ export class SearchResolver {
   })
   search(
     @Ctx() context: GraphContext,
-    @Arg('text', () => String, { description: 'What to look for, as a person types it: at most 500 characters.' })
+    @Arg('text', () => String, {
+      description: 'What to look for, as a person types it: at most 500 characters.',
+    })
     text: string,
-    @Arg('kinds', () => [EntityKind], { nullable: true, description: 'Only things of these kinds. Default: all.' })
+    @Arg('kinds', () => [EntityKind], {
+      nullable: true,
+      description: 'Only things of these kinds. Default: all.',
+    })
     kinds: EntityLabel[] | null,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<ConnectionOf<SearchResult>> {

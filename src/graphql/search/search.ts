@@ -13,7 +13,12 @@ export const SEARCH_CAP = 2_000;
 /** Characters of a text to look for. */
 const MOST_CHARACTERS = 500;
 
-const MATCHES: readonly SearchMatch[] = [SearchMatch.EXACT, SearchMatch.BEGINNING, SearchMatch.PART, SearchMatch.WORDS];
+const MATCHES: readonly SearchMatch[] = [
+  SearchMatch.EXACT,
+  SearchMatch.BEGINNING,
+  SearchMatch.PART,
+  SearchMatch.WORDS,
+];
 
 /** A page of what a text finds, the best match first. Throws BadInputError before anything is read. */
 export async function searchFor(
@@ -30,7 +35,11 @@ export async function searchFor(
     );
   }
   if (kinds?.length === 0) {
-    throw new BadInputError('kinds', 'kinds is empty.', 'Name a kind, or leave it out to look at all of them.');
+    throw new BadInputError(
+      'kinds',
+      'kinds is empty.',
+      'Name a kind, or leave it out to look at all of them.',
+    );
   }
   const looked = text.trim().toLowerCase();
   const labels = ENTITY_LABELS.filter((label) => kinds == null || kinds.includes(label));

@@ -32,7 +32,8 @@ export class SearchResult {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The text of it that fits, such as a path or an e-mail address; null where only its words do.',
+    description:
+      'The text of it that fits, such as a path or an e-mail address; null where only its words do.',
   })
   matched!: string | null;
 }

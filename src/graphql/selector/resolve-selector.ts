@@ -72,7 +72,11 @@ export async function resolveSelectors(
   return [...new Map(found.map((entity) => [entity.id, entity])).values()];
 }
 
-async function findSelected(context: GraphContext, search: Search, argument: string): Promise<SelectedEntity | null> {
+async function findSelected(
+  context: GraphContext,
+  search: Search,
+  argument: string,
+): Promise<SelectedEntity | null> {
   const { label, keys } = search;
   const [key, ...others] = keys;
   if (key === undefined) return null;
@@ -98,16 +102,42 @@ async function searchFor(
 ): Promise<Search> {
   const text = (value: string, field: string): string => checkedText(context, value, `${argument}.${field}`);
   const byId = (id: string, field: string, label?: EntityLabel): Search => {
-    const ref = context.nodes.parse(id, `${argument}.${field}`, label === undefined ? ENTITY_LABELS : [label]);
-    return { label: ref.label as EntityLabel, what: `${ref.label} with the id ${quoted(id)}`, keys: [ref.key] };
+    const ref = context.nodes.parse(
+      id,
+      `${argument}.${field}`,
+      label === undefined ? ENTITY_LABELS : [label],
+    );
+    return {
+      label: ref.label as EntityLabel,
+      what: `${ref.label} with the id ${quoted(id)}`,
+      keys: [ref.key],
+    };
   };
-  const named = (label: EntityLabel, field: string, by: { id?: string | null; name?: string | null }): Search => {
+  const named = (
+    label: EntityLabel,
+    field: string,
+    by: { id?: string | null; name?: string | null },
+  ): Search => {
     if (by.id != null) return byId(by.id, `${field}.id`, label);
     const name = text(by.name ?? '', `${field}.name`);
     return { label, what: `${label} ${quoted(name)}`, keys: [name] };
   };
-  const { id, session, user, endpoint, agent, model, apiKey, file, host, tool, mcpServer, repository, project, sandbox } =
-    selector;
+  const {
+    id,
+    session,
+    user,
+    endpoint,
+    agent,
+    model,
+    apiKey,
+    file,
+    host,
+    tool,
+    mcpServer,
+    repository,
+    project,
+    sandbox,
+  } = selector;
 
   if (id != null) return byId(id, 'id');
   if (session != null) {
@@ -120,7 +150,11 @@ async function searchFor(
     if (user.id != null) return byId(user.id, 'user.id', 'User');
     if (user.accountId != null) {
       const accountId = text(user.accountId, 'user.accountId');
-      return { label: 'User', what: `User with the account id ${quoted(accountId)}`, keys: [`account:${accountId}`] };
+      return {
+        label: 'User',
+        what: `User with the account id ${quoted(accountId)}`,
+        keys: [`account:${accountId}`],
+      };
     }
     const email = text(user.email ?? '', 'user.email').toLowerCase();
     const rows = await context.graph.read(userKeysOfEmail, { email }, context.read);
@@ -130,11 +164,18 @@ async function searchFor(
     if (endpoint.id != null) return byId(endpoint.id, 'endpoint.id', 'Endpoint');
     if (endpoint.enrolmentId != null) {
       const enrolmentId = text(endpoint.enrolmentId, 'endpoint.enrolmentId');
-      return { label: 'Endpoint', what: `Endpoint enrolled as ${quoted(enrolmentId)}`, keys: [`enrolled:${enrolmentId}`] };
+      return {
+        label: 'Endpoint',
+        what: `Endpoint enrolled as ${quoted(enrolmentId)}`,
+        keys: [`enrolled:${enrolmentId}`],
+      };
     }
     const field = endpoint.hostName != null ? 'hostName' : 'address';
     const value = text(endpoint.hostName ?? endpoint.address ?? '', `endpoint.${field}`).toLowerCase();
-    const params = { hostName: field === 'hostName' ? value : null, address: field === 'address' ? value : null };
+    const params = {
+      hostName: field === 'hostName' ? value : null,
+      address: field === 'address' ? value : null,
+    };
     const rows = await context.graph.read(endpointKeysKnownAs, params, context.read);
     return { label: 'Endpoint', what: `Endpoint with the ${field} ${quoted(value)}`, keys: keysOf(rows) };
   }
@@ -148,7 +189,11 @@ async function searchFor(
     if (apiKey.id != null) return byId(apiKey.id, 'apiKey.id', 'ApiKey');
     if (apiKey.fingerprint != null) {
       const fingerprint = text(apiKey.fingerprint, 'apiKey.fingerprint').toLowerCase();
-      return { label: 'ApiKey', what: `API key with the fingerprint ${quoted(fingerprint)}`, keys: [`fp:${fingerprint}`] };
+      return {
+        label: 'ApiKey',
+        what: `API key with the fingerprint ${quoted(fingerprint)}`,
+        keys: [`fp:${fingerprint}`],
+      };
     }
     const hint = text(apiKey.hint ?? '', 'apiKey.hint');
     const rows = await context.graph.read(apiKeyKeysEnding, { hint }, context.read);

@@ -12,7 +12,8 @@ export class SessionSelector {
 
   @Field(() => String, {
     nullable: true,
-    description: "The client's own id of a top-level session, whole. Where two products used the same id, an error lists both.",
+    description:
+      "The client's own id of a top-level session, whole. Where two products used the same id, an error lists both.",
   })
   sessionId?: string | null;
 }
@@ -23,10 +24,16 @@ export class UserSelector {
   @Field(() => ID, { nullable: true, description: BY_ID })
   id?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'An e-mail address seen with the user; case does not matter.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'An e-mail address seen with the user; case does not matter.',
+  })
   email?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The account id of the identity provider or of the client.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The account id of the identity provider or of the client.',
+  })
   accountId?: string | null;
 }
 
@@ -57,14 +64,17 @@ export class ApiKeySelector {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Its hint, such as sk-ant-...A3F2, or the last characters of it. Where several keys end so, an error lists them.',
+    description:
+      'Its hint, such as sk-ant-...A3F2, or the last characters of it. Where several keys end so, an error lists them.',
   })
   hint?: string | null;
 }
 
 @InputType({ description: 'One file, by its path.' })
 export class FileSelector {
-  @Field(() => String, { description: 'Its path, relative to its repository, or absolute where it is in none.' })
+  @Field(() => String, {
+    description: 'Its path, relative to its repository, or absolute where it is in none.',
+  })
   path!: string;
 
   @Field(() => String, {
@@ -86,7 +96,10 @@ export class AgentSelector {
   @Field(() => ID, { nullable: true, description: BY_ID })
   id?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its registered name, or the product of one that is not registered.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its registered name, or the product of one that is not registered.',
+  })
   name?: string | null;
 }
 
@@ -96,7 +109,10 @@ export class RepositorySelector {
   @Field(() => ID, { nullable: true, description: BY_ID })
   id?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its remote without scheme, such as github.com/acme/payments.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its remote without scheme, such as github.com/acme/payments.',
+  })
   remote?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Its name, such as acme/payments.' })
@@ -114,7 +130,9 @@ export class NameSelector {
 }
 
 @OneOf()
-@InputType({ description: 'One thing of any kind: by its id, or by its kind and what an analyst knows it by.' })
+@InputType({
+  description: 'One thing of any kind: by its id, or by its kind and what an analyst knows it by.',
+})
 export class EntitySelector {
   @Field(() => ID, { nullable: true, description: 'The id of a thing of any kind, from any answer.' })
   id?: string | null;

@@ -41,7 +41,11 @@ const RELATIONS = {
   host: { kinds: ['CALLED'], label: 'Host', properties: { name: 'key', reach: 'reach' } },
   tool: { kinds: ['USED_TOOL'], label: 'Tool', properties: { name: 'key' } },
   server: { kinds: ['USED_SERVER'], label: 'McpServer', properties: { name: 'key' } },
-  repository: { kinds: ['IN_REPOSITORY'], label: 'Repository', properties: { name: 'name', remote: 'remote' } },
+  repository: {
+    kinds: ['IN_REPOSITORY'],
+    label: 'Repository',
+    properties: { name: 'name', remote: 'remote' },
+  },
   sandbox: { kinds: ['IN_SANDBOX'], label: 'Sandbox', properties: { name: 'name' } },
 } as const satisfies Partial<Record<keyof SessionFilter, RelationField>>;
 
@@ -76,7 +80,8 @@ class Compiler {
     const parts: Expression[] = [];
     if (filter.AND != null) parts.push({ kind: 'all', of: this.#list(filter.AND, `${path}.AND`, depth) });
     if (filter.OR != null) parts.push({ kind: 'any', of: this.#list(filter.OR, `${path}.OR`, depth) });
-    if (filter.NOT != null) parts.push({ kind: 'not', of: this.session(filter.NOT, `${path}.NOT`, depth + 1) });
+    if (filter.NOT != null)
+      parts.push({ kind: 'not', of: this.session(filter.NOT, `${path}.NOT`, depth + 1) });
 
     parts.push(...tests(this.#text('sessionId', filter.id, `${path}.id`)));
     parts.push(...tests(this.#text('product', filter.product, `${path}.product`)));
@@ -92,7 +97,8 @@ class Compiler {
 
     for (const [field, relation] of Object.entries(RELATIONS)) {
       const conditions = filter[field as keyof typeof RELATIONS];
-      if (conditions != null) parts.push(this.#relation(relation, conditions as Conditions, `${path}.${field}`));
+      if (conditions != null)
+        parts.push(this.#relation(relation, conditions as Conditions, `${path}.${field}`));
     }
     return { kind: 'all', of: parts };
   }
@@ -107,7 +113,10 @@ class Compiler {
       const filter = conditions[name] as TextFilter | null | undefined;
       found.push(...this.#text(property, filter, `${path}.${name}`));
     }
-    return { kind: 'relation', relation: { kinds: field.kinds, label: field.label, tests: found, negated: false } };
+    return {
+      kind: 'relation',
+      relation: { kinds: field.kinds, label: field.label, tests: found, negated: false },
+    };
   }
 
   #text(property: string, filter: Readonly<TextFilter> | null | undefined, path: string): Test[] {
@@ -213,5 +222,9 @@ function tests(of: readonly Test[]): Expression[] {
 function toMicroUsd(usd: number, argument: string): number {
   const microUsd = Math.round(usd * 1_000_000);
   if (Number.isSafeInteger(microUsd)) return microUsd;
-  throw new BadInputError(argument, `${argument} is beyond any amount that is stored.`, 'Pass a smaller amount.');
+  throw new BadInputError(
+    argument,
+    `${argument} is beyond any amount that is stored.`,
+    'Pass a smaller amount.',
+  );
 }

@@ -98,7 +98,8 @@ function union(parts: readonly (readonly Clause[])[], limits: ApiLimits): readon
 }
 
 function checkClauses(count: number, limits: ApiLimits): void {
-  if (count > limits.maxFilterClauses) throw tooLarge(`${count} clauses`, `${limits.maxFilterClauses} clauses`);
+  if (count > limits.maxFilterClauses)
+    throw tooLarge(`${count} clauses`, `${limits.maxFilterClauses} clauses`);
 }
 
 function tooLarge(has: string, may: string): BadInputError {

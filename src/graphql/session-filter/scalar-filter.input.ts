@@ -13,10 +13,16 @@ export class TextFilter {
   @Field(() => String, { nullable: true, description: 'Does not equal it.' })
   ne?: string | null;
 
-  @Field(() => [String], { nullable: true, description: 'Equals one of them; an empty list matches nothing.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Equals one of them; an empty list matches nothing.',
+  })
   in?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Equals none of them; an empty list matches everything.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Equals none of them; an empty list matches everything.',
+  })
   notIn?: string[] | null;
 
   @Field(() => String, { nullable: true, description: 'Holds it.' })
@@ -40,7 +46,10 @@ export class IdFilter {
   @Field(() => [ID], { nullable: true, description: 'Has one of these ids; an empty list matches nothing.' })
   in?: string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Has none of these ids; an empty list matches everything.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Has none of these ids; an empty list matches everything.',
+  })
   notIn?: string[] | null;
 }
 
@@ -53,7 +62,10 @@ export class BooleanFilter {
   ne?: boolean | null;
 }
 
-@InputType({ description: 'Conditions on an instant; all that are given hold. gte and lte do not hold where it is absent.' })
+@InputType({
+  description:
+    'Conditions on an instant; all that are given hold. gte and lte do not hold where it is absent.',
+})
 export class DateTimeFilter {
   @Field(() => DateTime, { nullable: true, description: 'Is exactly then.' })
   eq?: number | null;
@@ -71,7 +83,10 @@ export class DateTimeFilter {
   isNull?: boolean | null;
 }
 
-@InputType({ description: 'Conditions on a whole number; all that are given hold. gte and lte do not hold where it is absent.' })
+@InputType({
+  description:
+    'Conditions on a whole number; all that are given hold. gte and lte do not hold where it is absent.',
+})
 export class LongFilter {
   @Field(() => Long, { nullable: true, description: 'Equals it.' })
   eq?: number | null;
@@ -89,7 +104,9 @@ export class LongFilter {
   isNull?: boolean | null;
 }
 
-@InputType({ description: 'Conditions on an amount in US dollars, compared to a millionth; all that are given hold.' })
+@InputType({
+  description: 'Conditions on an amount in US dollars, compared to a millionth; all that are given hold.',
+})
 export class UsdFilter {
   @Field(() => Float, { nullable: true, description: 'Equals it.' })
   eq?: number | null;
@@ -126,10 +143,16 @@ export function choiceFilterClass<Choice extends string>(
     @Field(() => choices(), { nullable: true, description: 'Is another, or is absent.' })
     ne?: Choice | null;
 
-    @Field(() => [choices()], { nullable: true, description: 'Is one of these; an empty list matches nothing.' })
+    @Field(() => [choices()], {
+      nullable: true,
+      description: 'Is one of these; an empty list matches nothing.',
+    })
     in?: Choice[] | null;
 
-    @Field(() => [choices()], { nullable: true, description: 'Is none of these; an empty list matches everything.' })
+    @Field(() => [choices()], {
+      nullable: true,
+      description: 'Is none of these; an empty list matches everything.',
+    })
     notIn?: Choice[] | null;
   }
   return Filter;

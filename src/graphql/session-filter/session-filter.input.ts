@@ -32,7 +32,8 @@ export class SessionUserFilter {
 
   @Field(() => TextFilter, {
     nullable: true,
-    description: 'An e-mail address seen with the user. Addresses are stored in lower case, and so is what is asked for.',
+    description:
+      'An e-mail address seen with the user. Addresses are stored in lower case, and so is what is asked for.',
   })
   email?: TextFilter | null;
 }
@@ -57,7 +58,10 @@ export class SessionAgentFilter {
   @Field(() => TextFilter, { nullable: true, description: 'Its registered name, or its product.' })
   name?: TextFilter | null;
 
-  @Field(() => TextFilter, { nullable: true, description: 'The coding agent behind it, such as Claude Code.' })
+  @Field(() => TextFilter, {
+    nullable: true,
+    description: 'The coding agent behind it, such as Claude Code.',
+  })
   product?: TextFilter | null;
 }
 
@@ -78,7 +82,10 @@ export class SessionFileFilter {
   @Field(() => IdFilter, { nullable: true, description: BY_ID })
   id?: IdFilter | null;
 
-  @Field(() => TextFilter, { nullable: true, description: 'Its path, relative to its repository, or absolute.' })
+  @Field(() => TextFilter, {
+    nullable: true,
+    description: 'Its path, relative to its repository, or absolute.',
+  })
   path?: TextFilter | null;
 
   @Field(() => TextFilter, { nullable: true, description: 'The last part of its path.' })
@@ -100,7 +107,9 @@ export class SessionHostFilter {
   reach?: ChoiceFilter<HostReach> | null;
 }
 
-@InputType({ description: 'A repository that the session worked in; all conditions hold for the same repository.' })
+@InputType({
+  description: 'A repository that the session worked in; all conditions hold for the same repository.',
+})
 export class SessionRepositoryFilter {
   @Field(() => IdFilter, { nullable: true, description: BY_ID })
   id?: IdFilter | null;
@@ -112,7 +121,9 @@ export class SessionRepositoryFilter {
   remote?: TextFilter | null;
 }
 
-@InputType({ description: 'Something known by its name that the session used; all conditions hold for the same thing.' })
+@InputType({
+  description: 'Something known by its name that the session used; all conditions hold for the same thing.',
+})
 export class SessionNamedFilter {
   @Field(() => IdFilter, { nullable: true, description: BY_ID })
   id?: IdFilter | null;
@@ -133,13 +144,19 @@ export class SessionFilter {
   @Field(() => [SessionFilter], { nullable: true, description: 'All of these hold; an empty list holds.' })
   AND?: SessionFilter[] | null;
 
-  @Field(() => [SessionFilter], { nullable: true, description: 'At least one of these holds; an empty list does not.' })
+  @Field(() => [SessionFilter], {
+    nullable: true,
+    description: 'At least one of these holds; an empty list does not.',
+  })
   OR?: SessionFilter[] | null;
 
   @Field(() => SessionFilter, { nullable: true, description: 'This does not hold.' })
   NOT?: SessionFilter | null;
 
-  @Field(() => TextFilter, { nullable: true, description: "The client's own session id, whole or a part of it." })
+  @Field(() => TextFilter, {
+    nullable: true,
+    description: "The client's own session id, whole or a part of it.",
+  })
   id?: TextFilter | null;
 
   @Field(() => TextFilter, { nullable: true, description: 'The client product, such as claude-code.' })
@@ -151,13 +168,19 @@ export class SessionFilter {
   @Field(() => ActorFilter, { nullable: true, description: 'Whether it is known who ran it.' })
   actor?: ChoiceFilter<Actor> | null;
 
-  @Field(() => DateTimeFilter, { nullable: true, description: 'When it started: a range means started within.' })
+  @Field(() => DateTimeFilter, {
+    nullable: true,
+    description: 'When it started: a range means started within.',
+  })
   startedAt?: DateTimeFilter | null;
 
   @Field(() => DateTimeFilter, { nullable: true, description: 'When it was last seen.' })
   lastSeenAt?: DateTimeFilter | null;
 
-  @Field(() => LongFilter, { nullable: true, description: 'Milliseconds from its start to its end or last event.' })
+  @Field(() => LongFilter, {
+    nullable: true,
+    description: 'Milliseconds from its start to its end or last event.',
+  })
   durationMs?: LongFilter | null;
 
   @Field(() => UsdFilter, { nullable: true, description: 'What it cost, subagents included.' })
@@ -166,7 +189,10 @@ export class SessionFilter {
   @Field(() => BooleanFilter, { nullable: true, description: 'Whether its signals make it high-signal.' })
   highSignal?: BooleanFilter | null;
 
-  @Field(() => BooleanFilter, { nullable: true, description: 'Whether it shares a key in a way that affects attribution.' })
+  @Field(() => BooleanFilter, {
+    nullable: true,
+    description: 'Whether it shares a key in a way that affects attribution.',
+  })
   sharedKey?: BooleanFilter | null;
 
   @Field(() => BooleanFilter, { nullable: true, description: 'Whether it read or wrote a sensitive file.' })

@@ -7,7 +7,10 @@ import { FileAccess } from './session-touch.type.js';
 
 @ArgsType()
 export class TouchArgs extends PageArgs {
-  @Field(() => Boolean, { defaultValue: true, description: 'Whether what its subagents did counts as its own.' })
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description: 'Whether what its subagents did counts as its own.',
+  })
   includeSubagents!: boolean;
 }
 
@@ -16,10 +19,16 @@ export class TouchedFileFilter {
   @Field(() => NameFilter, { nullable: true, description: 'The path matches.' })
   path?: NameFilter | null;
 
-  @Field(() => [Sensitivity], { nullable: true, description: 'The sensitivity is one of these; an empty list matches nothing.' })
+  @Field(() => [Sensitivity], {
+    nullable: true,
+    description: 'The sensitivity is one of these; an empty list matches nothing.',
+  })
   sensitivity?: Sensitivity[] | null;
 
-  @Field(() => [FileAccess], { nullable: true, description: 'The session did one of these with it; an empty list matches nothing.' })
+  @Field(() => [FileAccess], {
+    nullable: true,
+    description: 'The session did one of these with it; an empty list matches nothing.',
+  })
   access?: FileAccess[] | null;
 }
 

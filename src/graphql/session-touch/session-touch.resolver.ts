@@ -21,7 +21,9 @@ import {
 
 @Resolver(() => Session)
 export class SessionTouchResolver {
-  @FieldResolver(() => SessionToolConnection, { description: 'Tools that it used, in the order of first use.' })
+  @FieldResolver(() => SessionToolConnection, {
+    description: 'Tools that it used, in the order of first use.',
+  })
   tools(
     @Ctx() context: GraphContext,
     @Root() session: Session,
@@ -30,7 +32,9 @@ export class SessionTouchResolver {
     return toolsOf(context, session.key, args);
   }
 
-  @FieldResolver(() => SessionServerConnection, { description: 'MCP servers that it used, in the order of first use.' })
+  @FieldResolver(() => SessionServerConnection, {
+    description: 'MCP servers that it used, in the order of first use.',
+  })
   servers(
     @Ctx() context: GraphContext,
     @Root() session: Session,
@@ -39,7 +43,9 @@ export class SessionTouchResolver {
     return serversOf(context, session.key, args);
   }
 
-  @FieldResolver(() => SessionFileConnection, { description: 'Files that it read or wrote, in the order of first contact.' })
+  @FieldResolver(() => SessionFileConnection, {
+    description: 'Files that it read or wrote, in the order of first contact.',
+  })
   files(
     @Ctx() context: GraphContext,
     @Root() session: Session,
@@ -48,7 +54,9 @@ export class SessionTouchResolver {
     return filesOf(context, session.key, args);
   }
 
-  @FieldResolver(() => SessionHostConnection, { description: 'Hosts that it called, in the order of first contact.' })
+  @FieldResolver(() => SessionHostConnection, {
+    description: 'Hosts that it called, in the order of first contact.',
+  })
   hosts(
     @Ctx() context: GraphContext,
     @Root() session: Session,

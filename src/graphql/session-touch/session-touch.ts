@@ -26,7 +26,12 @@ import type { NodeObject } from '../node/node.type.js';
 import { toolSource } from '../tool/tool.loader.js';
 import type { Tool } from '../tool/tool.type.js';
 import type { TouchArgs, TouchedFileArgs, TouchedFileFilter } from './session-touch.input.js';
-import { FileAccess, type SessionFileEdge, type SessionHostEdge, type TouchEdge } from './session-touch.type.js';
+import {
+  FileAccess,
+  type SessionFileEdge,
+  type SessionHostEdge,
+  type TouchEdge,
+} from './session-touch.type.js';
 
 /** Where untimed contacts stand in the order: after every time. As in the statements. */
 const UNTIMED = Number.MAX_SAFE_INTEGER;
@@ -57,34 +62,54 @@ interface TouchRow {
 
 export const filesLoader: LoaderSpec<readonly FilesOfSessionsRow[], FilePage> = {
   name: 'files of sessions',
-  load: async (context, keys, page) => bySession(await context.graph.read(filesOfSessions, { ...page, keys }, context.read)),
+  load: async (context, keys, page) =>
+    bySession(await context.graph.read(filesOfSessions, { ...page, keys }, context.read)),
   absent: () => [],
 };
 
 export const hostsLoader: LoaderSpec<readonly HostsOfSessionsRow[], TouchPage> = {
   name: 'hosts of sessions',
-  load: async (context, keys, page) => bySession(await context.graph.read(hostsOfSessions, { ...page, keys }, context.read)),
+  load: async (context, keys, page) =>
+    bySession(await context.graph.read(hostsOfSessions, { ...page, keys }, context.read)),
   absent: () => [],
 };
 
 export const toolsLoader: LoaderSpec<readonly ToolsOfSessionsRow[], TouchPage> = {
   name: 'tools of sessions',
-  load: async (context, keys, page) => bySession(await context.graph.read(toolsOfSessions, { ...page, keys }, context.read)),
+  load: async (context, keys, page) =>
+    bySession(await context.graph.read(toolsOfSessions, { ...page, keys }, context.read)),
   absent: () => [],
 };
 
 export const serversLoader: LoaderSpec<readonly ServersOfSessionsRow[], TouchPage> = {
   name: 'servers of sessions',
-  load: async (context, keys, page) => bySession(await context.graph.read(serversOfSessions, { ...page, keys }, context.read)),
+  load: async (context, keys, page) =>
+    bySession(await context.graph.read(serversOfSessions, { ...page, keys }, context.read)),
   absent: () => [],
 };
 
 function bySession<Row extends TouchRow>(rows: readonly Row[]): ReadonlyMap<string, Row[]> {
-  return groupedByKey(rows, (row) => row.session, (row) => row);
+  return groupedByKey(
+    rows,
+    (row) => row.session,
+    (row) => row,
+  );
 }
 
-export function toolsOf(context: GraphContext, session: string, args: Readonly<TouchArgs>): Promise<ConnectionOf<Tool, TouchEdge<Tool>>> {
-  return touchConnection(context, session, args, null, toolSource, (page) => context.loaders.load(toolsLoader, session, page), () => ({}));
+export function toolsOf(
+  context: GraphContext,
+  session: string,
+  args: Readonly<TouchArgs>,
+): Promise<ConnectionOf<Tool, TouchEdge<Tool>>> {
+  return touchConnection(
+    context,
+    session,
+    args,
+    null,
+    toolSource,
+    (page) => context.loaders.load(toolsLoader, session, page),
+    () => ({}),
+  );
 }
 
 export function serversOf(
@@ -92,12 +117,18 @@ export function serversOf(
   session: string,
   args: Readonly<TouchArgs>,
 ): Promise<ConnectionOf<McpServer, TouchEdge<McpServer>>> {
-  const load = (page: TouchPage): Promise<readonly ServersOfSessionsRow[]> => context.loaders.load(serversLoader, session, page);
+  const load = (page: TouchPage): Promise<readonly ServersOfSessionsRow[]> =>
+    context.loaders.load(serversLoader, session, page);
   return touchConnection(context, session, args, null, mcpServerSource, load, () => ({}));
 }
 
-export function hostsOf(context: GraphContext, session: string, args: Readonly<TouchArgs>): Promise<ConnectionOf<Host, SessionHostEdge>> {
-  const load = (page: TouchPage): Promise<readonly HostsOfSessionsRow[]> => context.loaders.load(hostsLoader, session, page);
+export function hostsOf(
+  context: GraphContext,
+  session: string,
+  args: Readonly<TouchArgs>,
+): Promise<ConnectionOf<Host, SessionHostEdge>> {
+  const load = (page: TouchPage): Promise<readonly HostsOfSessionsRow[]> =>
+    context.loaders.load(hostsLoader, session, page);
   return touchConnection(context, session, args, null, hostSource, load, ({ gitOnly }) => ({ gitOnly }));
 }
 
@@ -109,7 +140,9 @@ export function filesOf(
   const filter = fileConditions(context, args.filter);
   const load = (page: TouchPage): Promise<readonly FilesOfSessionsRow[]> =>
     context.loaders.load(filesLoader, session, { ...page, ...filter });
-  return touchConnection(context, session, args, filter, fileSource, load, ({ kinds }) => ({ access: accessOf(kinds) }));
+  return touchConnection(context, session, args, filter, fileSource, load, ({ kinds }) => ({
+    access: accessOf(kinds),
+  }));
 }
 
 /** What a filter narrows the files of a session to; everything where there is none. */
@@ -139,7 +172,11 @@ async function touchConnection<T extends NodeObject, Row extends TouchRow, Extra
   extraOf: (row: Row) => Extra,
 ): Promise<ConnectionOf<T, TouchEdge<T> & Extra>> {
   const withSubagents = args.includeSubagents;
-  const page = pageOf(context, args, new CursorCodec('touches', source.label, session, filter, withSubagents));
+  const page = pageOf(
+    context,
+    args,
+    new CursorCodec('touches', source.label, session, filter, withSubagents),
+  );
   const [afterAt, afterKey] = touchPosition(page.after);
   const rows = await load({ withSubagents, afterAt, afterKey, limit: page.limit });
   const nodes = await Promise.all(rows.map((row) => context.loaders.load(source.loader, row.target)));

@@ -27,16 +27,26 @@ export interface TouchEdge<T> extends EdgeOf<T> {
   evidence: string[];
 }
 
-function touchEdgeClass<T extends object>(name: string, items: string, node: () => ClassType<T>): ClassType<TouchEdge<T>> {
+function touchEdgeClass<T extends object>(
+  name: string,
+  items: string,
+  node: () => ClassType<T>,
+): ClassType<TouchEdge<T>> {
   @ObjectType(`${name}Edge`, {
     simpleResolvers: true,
     description: `One of the ${items}, with when, how often and by which events the session had to do with it.`,
   })
   class Edge extends edgeClass(name, items, node) implements TouchEdge<T> {
-    @Field(() => DateTime, { nullable: true, description: 'First contact; null where no event behind it has a time.' })
+    @Field(() => DateTime, {
+      nullable: true,
+      description: 'First contact; null where no event behind it has a time.',
+    })
     firstAt!: number | null;
 
-    @Field(() => DateTime, { nullable: true, description: 'Last contact; null where no event behind it has a time.' })
+    @Field(() => DateTime, {
+      nullable: true,
+      description: 'Last contact; null where no event behind it has a time.',
+    })
     lastAt!: number | null;
 
     @Field(() => Int, { description: 'Unique events behind it.' })
@@ -54,7 +64,11 @@ function touchEdgeClass<T extends object>(name: string, items: string, node: () 
   simpleResolvers: true,
   description: 'One of the files, with when, how often and by which events the session had to do with it.',
 })
-export class SessionFileEdge extends touchEdgeClass('SessionFile', 'files that a session read or wrote', () => File) {
+export class SessionFileEdge extends touchEdgeClass(
+  'SessionFile',
+  'files that a session read or wrote',
+  () => File,
+) {
   @Field(() => [FileAccess], { description: 'Whether the session read it, wrote it, or both.' })
   access!: FileAccess[];
 }
@@ -63,13 +77,23 @@ export class SessionFileEdge extends touchEdgeClass('SessionFile', 'files that a
   simpleResolvers: true,
   description: 'One of the hosts, with when, how often and by which events the session called it.',
 })
-export class SessionHostEdge extends touchEdgeClass('SessionHost', 'hosts that a session called', () => Host) {
-  @Field(() => Boolean, { description: "True where every call was git traffic of the repository's own remote." })
+export class SessionHostEdge extends touchEdgeClass(
+  'SessionHost',
+  'hosts that a session called',
+  () => Host,
+) {
+  @Field(() => Boolean, {
+    description: "True where every call was git traffic of the repository's own remote.",
+  })
   gitOnly!: boolean;
 }
 
 export const SessionToolEdge = touchEdgeClass('SessionTool', 'tools that a session used', () => Tool);
-export const SessionServerEdge = touchEdgeClass('SessionServer', 'MCP servers that a session used', () => McpServer);
+export const SessionServerEdge = touchEdgeClass(
+  'SessionServer',
+  'MCP servers that a session used',
+  () => McpServer,
+);
 
 export const SessionFileConnection = connectionClass(
   'SessionFile',

@@ -1,6 +1,6 @@
 import { filterAnchors, sessionKeysLike } from '../../graph/catalogue/read.generated.js';
 import type { GraphContext } from '../context.js';
-import type { Clause, Relation, Test } from '../session-filter/expression.js';
+import type { Clause, Relation, Test, TestOp } from '../session-filter/expression.js';
 import type { SessionOrder } from './session-enums.js';
 
 /**
@@ -12,7 +12,8 @@ export type Candidates =
   | { readonly from: 'KEYS'; readonly keys: readonly string[] }
   | { readonly from: 'STARTED'; readonly since: number; readonly until: number }
   | { readonly from: 'SEEN'; readonly since: number }
-  | { readonly from: 'WALK'; readonly since: number; readonly until: number };
+  /** Along the index of the order, between two values of its property. */
+  | { readonly from: 'WALK'; readonly least: number; readonly most: number };
 
 export interface Anchor {
   readonly label: string;
@@ -21,6 +22,7 @@ export interface Anchor {
 
 export const EARLIEST = -Number.MAX_SAFE_INTEGER;
 export const LATEST = Number.MAX_SAFE_INTEGER;
+const EVERYTHING = { least: EARLIEST, most: LATEST };
 
 /** Beyond this many relationships it is quicker to walk: something so common is met soon in any order. */
 const MOST_RELATIONSHIPS = 20_000;
@@ -31,8 +33,8 @@ const MOST_LOOKUPS = 8;
 /** Sessions seen within so long are few enough to be sorted. */
 const SEEN_WITHIN_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Properties whose exact value is found without walking the label's nodes, or where those are few. */
-const EXACT_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
+/** Properties by which things are found in an index, or by a scan where there are few of the label. */
+const LOOKED_UP: Readonly<Record<string, readonly string[]>> = {
   User: ['key', 'emails'],
   Endpoint: ['key', 'name'],
   ApiKey: ['key', 'fingerprint', 'hints'],
@@ -55,17 +57,33 @@ export async function candidatesFor(
 ): Promise<Candidates> {
   const named = (await byClientId(context, clauses)) ?? (await byEntities(context, clauses));
   if (named !== null) return named;
-  const seenSince = least(clauses.map((clause) => seenBound(clause, asOf, context.idleMs)));
+  const seenSince = Math.min(LATEST, ...clauses.map((clause) => seenBound(clause, asOf, context.idleMs)));
   if (seenSince >= asOf - Math.max(SEEN_WITHIN_MS, context.idleMs)) return { from: 'SEEN', since: seenSince };
-  const since = least(clauses.map((clause) => startBound(clause, 'GTE')));
-  const until = -least(clauses.map((clause) => -startBound(clause, 'LTE')));
-  const walksByStart = order === 'STARTED_AT_DESC' || order === 'STARTED_AT_ASC';
-  if (!walksByStart && since > EARLIEST) return { from: 'STARTED', since, until };
-  return { from: 'WALK', since, until };
+  const started = rangeOf(clauses, STARTS);
+  if (order === 'STARTED_AT_DESC' || order === 'STARTED_AT_ASC') return { from: 'WALK', ...started };
+  if (started.least > EARLIEST) return { from: 'STARTED', since: started.least, until: started.most };
+  return { from: 'WALK', ...(order === 'COST_DESC' ? rangeOf(clauses, ['costMicroUsd']) : EVERYTHING) };
 }
 
-function least(values: readonly number[]): number {
-  return Math.min(LATEST, ...values);
+/** Values of the order's property, both included. */
+interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** A session that has both has the same in both. */
+const STARTS: readonly string[] = ['startedAt', 'orderAt'];
+
+/** No session that meets any of the clauses has one of the properties outside. */
+function rangeOf(clauses: readonly Clause[], properties: readonly string[]): Range {
+  const bounds = (clause: Clause, op: TestOp): number[] =>
+    clause.tests
+      .filter((test) => properties.includes(test.property) && test.op === op && !test.negated)
+      .map((test) => test.number ?? 0);
+  return {
+    least: Math.min(LATEST, ...clauses.map((clause) => Math.max(EARLIEST, ...bounds(clause, 'GTE')))),
+    most: Math.max(EARLIEST, ...clauses.map((clause) => Math.min(LATEST, ...bounds(clause, 'LTE')))),
+  };
 }
 
 /** No session that meets the clause was last seen earlier, those without a timed event aside. */
@@ -83,13 +101,6 @@ function seenBound(clause: Clause, asOf: number, idleMs: number): number {
 function isActive(test: Test): boolean {
   if (test.property !== 'status' || test.op !== 'IN') return false;
   return test.negated ? test.texts.includes('ENDED') : !test.texts.includes('ENDED');
-}
-
-function startBound(clause: Clause, op: 'GTE' | 'LTE'): number {
-  const numbers = clause.tests
-    .filter((test) => (test.property === 'startedAt' || test.property === 'orderAt') && test.op === op && !test.negated)
-    .map((test) => test.number ?? 0);
-  return op === 'GTE' ? Math.max(EARLIEST, ...numbers) : Math.min(LATEST, ...numbers);
 }
 
 /** Every clause asks for the client's session id: the sessions with such ids. Null where that is not so, or too many. */
@@ -119,12 +130,16 @@ function isSelectiveText(test: Test): boolean {
   return test.op === 'IN' || ((test.op === 'STARTS_WITH' || test.op === 'CONTAINS') && test.texts[0] !== '');
 }
 
-/** Every clause names something exactly: those things, unless too many sessions are related to them. */
+/** Every clause names something: those things, unless too many of them, or too many sessions are related to them. */
 async function byEntities(context: GraphContext, clauses: readonly Clause[]): Promise<Candidates | null> {
-  const lookups = distinctDefined(clauses.map((clause) => clause.relations.map(exactCondition).find(isDefined)));
+  const lookups = distinctDefined(
+    clauses.map((clause) => clause.relations.map(namingCondition).find(isDefined)),
+  );
   if (lookups === null) return null;
   const found = await Promise.all(
-    lookups.map((lookup) => context.graph.read(filterAnchors, { ...lookup, limit: MOST_ANCHORS + 1 }, context.read)),
+    lookups.map((lookup) =>
+      context.graph.read(filterAnchors, { ...lookup, limit: MOST_ANCHORS + 1 }, context.read),
+    ),
   );
   const rows = found.flat();
   const relationships = rows.reduce((sum, row) => sum + row.degree, 0);
@@ -132,19 +147,21 @@ async function byEntities(context: GraphContext, clauses: readonly Clause[]): Pr
   return { from: 'ENTITIES', anchors: rows.map(({ label, key }) => ({ label, key })) };
 }
 
-interface ExactCondition {
+interface NamingCondition {
   readonly label: string;
   readonly property: string;
+  readonly op: TestOp;
   readonly texts: readonly string[];
 }
 
-function exactCondition(relation: Relation): ExactCondition | undefined {
-  if (relation.negated) return undefined;
-  const { label } = relation;
-  const test = relation.tests.find(
-    ({ op, negated, property }) => op === 'IN' && !negated && EXACT_PROPERTIES[label]?.includes(property) === true,
+/** The condition that names the fewest things: an exact one, else one on a part of the name. */
+function namingCondition({ label, tests, negated }: Relation): NamingCondition | undefined {
+  if (negated) return undefined;
+  const usable = tests.filter(
+    (test) => !test.negated && isSelectiveText(test) && LOOKED_UP[label]?.includes(test.property) === true,
   );
-  return test === undefined ? undefined : { label, property: test.property, texts: test.texts };
+  const test = usable.find(({ op }) => op === 'IN') ?? usable[0];
+  return test === undefined ? undefined : { label, property: test.property, op: test.op, texts: test.texts };
 }
 
 /** The different ones of a list without gaps; null where there is a gap, nothing, or too many to look up. */

@@ -3,7 +3,12 @@ import { registerEnumType } from 'type-graphql';
 export const Actor = { VERIFIED: 'VERIFIED', UNKNOWN: 'UNKNOWN', NOT_REPORTED: 'NOT_REPORTED' } as const;
 export type Actor = keyof typeof Actor;
 
-export const CostBasis = { REPORTED: 'REPORTED', ESTIMATED: 'ESTIMATED', MIXED: 'MIXED', NONE: 'NONE' } as const;
+export const CostBasis = {
+  REPORTED: 'REPORTED',
+  ESTIMATED: 'ESTIMATED',
+  MIXED: 'MIXED',
+  NONE: 'NONE',
+} as const;
 export type CostBasis = keyof typeof CostBasis;
 
 export const CostSlope = { RISING: 'RISING', STABLE: 'STABLE', UNKNOWN: 'UNKNOWN' } as const;
@@ -43,7 +48,9 @@ registerEnumType(CostSlope, {
   name: 'CostSlope',
   description: 'How the cost of a session moves.',
   valuesConfig: {
-    RISING: { description: 'Cost per active minute rose to over three times what it was, and beyond the baseline.' },
+    RISING: {
+      description: 'Cost per active minute rose to over three times what it was, and beyond the baseline.',
+    },
     STABLE: { description: 'It did not.' },
     UNKNOWN: { description: 'There is no baseline for the agent to compare with.' },
   },
@@ -61,7 +68,9 @@ registerEnumType(SessionOrder, {
   name: 'SessionOrder',
   description: 'Orders of a list of sessions. Ties are broken by the key, so every order is total.',
   valuesConfig: {
-    STARTED_AT_DESC: { description: 'The latest start first; a session without a timed event stands at its first receipt.' },
+    STARTED_AT_DESC: {
+      description: 'The latest start first; a session without a timed event stands at its first receipt.',
+    },
     STARTED_AT_ASC: { description: 'The earliest start first.' },
     LAST_SEEN_AT_DESC: { description: 'The last seen first; sessions without a timed event stand last.' },
     COST_DESC: { description: 'The costliest first, subagents included.' },

@@ -21,13 +21,21 @@ const linksLoader: LoaderSpec<readonly LinksOfSessionsRow[]> = {
   name: 'links of sessions',
   async load(context, keys) {
     const rows = await context.graph.read(linksOfSessions, { keys }, context.read);
-    return groupedByKey(rows, (row) => row.session, (row) => row);
+    return groupedByKey(
+      rows,
+      (row) => row.session,
+      (row) => row,
+    );
   },
   absent: () => [],
 };
 
 /** A session's relationships of one kind: its own before those of its subagents, the most used first. */
-export async function linksOf(context: GraphContext, session: string, kind: LinkKind): Promise<readonly LinksOfSessionsRow[]> {
+export async function linksOf(
+  context: GraphContext,
+  session: string,
+  kind: LinkKind,
+): Promise<readonly LinksOfSessionsRow[]> {
   const links = await context.loaders.load(linksLoader, session);
   return links.filter((link) => link.kind === kind);
 }
@@ -58,7 +66,8 @@ export async function mainLinkedTo<T extends NodeObject>(
 /** The agent that a session ran as, with the version it ran in. */
 export async function agentOf(context: GraphContext, session: string): Promise<SessionAgent | null> {
   const [link] = await linksOf(context, session, 'RAN_AS');
-  const agent: Agent | null = link === undefined ? null : await context.loaders.load(agentSource.loader, link.target);
+  const agent: Agent | null =
+    link === undefined ? null : await context.loaders.load(agentSource.loader, link.target);
   if (link === undefined || agent === null) return null;
   return { name: agent.name, product: agent.product, version: link.version, agent };
 }

@@ -37,17 +37,25 @@ interface SessionQuery {
 }
 
 /** The ledger: top-level sessions that a filter holds for, a page at a time. */
-export async function listSessions(context: GraphContext, args: Readonly<SessionListArgs>): Promise<ConnectionOf<Session>> {
+export async function listSessions(
+  context: GraphContext,
+  args: Readonly<SessionListArgs>,
+): Promise<ConnectionOf<Session>> {
   const scope = openScope(context, args.scope);
   const clauses = toClauses(
     { kind: 'all', of: [compileSessionFilter(context, args.filter), ...scopeConditions(scope)] },
     context.limits,
   );
-  const page = pageOf(context, args, new CursorCodec('sessions', clauses, args.orderBy, args.scope?.asOf ?? null));
+  const page = pageOf(
+    context,
+    args,
+    new CursorCodec('sessions', clauses, args.orderBy, args.scope?.asOf ?? null),
+  );
   const after = listPosition(page.after);
   // A further page is asked about the same moment as the first, so that no session changes its status in between.
   const query = { clauses, order: args.orderBy, asOf: after?.asOf ?? scope.asOf };
-  const candidates = clauses.length === 0 ? null : await candidatesFor(context, clauses, query.order, query.asOf);
+  const candidates =
+    clauses.length === 0 ? null : await candidatesFor(context, clauses, query.order, query.asOf);
   const rows = candidates === null ? [] : await readSessions(context, query, candidates, after, page.limit);
   const sessions = await Promise.all(rows.map((row) => loadSession(context, row.key, query.asOf)));
   return connectionOf({
@@ -60,14 +68,18 @@ export async function listSessions(context: GraphContext, args: Readonly<Session
     edgeOf: ({ session }, cursor) => ({ cursor, node: session }),
     count: async () => {
       const { countCap } = context.limits;
-      const all = candidates === null ? [] : await readSessions(context, query, candidates, null, countCap + 1);
+      const all =
+        candidates === null ? [] : await readSessions(context, query, candidates, null, countCap + 1);
       return cappedCount(all.length, countCap);
     },
   });
 }
 
 /** The window as conditions: started, or first received, by its end, and not ended before its begin. */
-function scopeConditions(scope: { readonly since: number | null; readonly until: number | null }): Expression[] {
+function scopeConditions(scope: {
+  readonly since: number | null;
+  readonly until: number | null;
+}): Expression[] {
   const condition = (property: string, op: 'GTE' | 'LTE', number: number): Expression => ({
     kind: 'test',
     test: { property, op, texts: [], number, negated: false },
@@ -87,7 +99,12 @@ interface ListPosition {
 function listPosition(after: Position | null): ListPosition | null {
   if (after === null) return null;
   const [asOf, sortValue, key] = after;
-  if (after.length !== 3 || typeof asOf !== 'number' || typeof sortValue !== 'number' || typeof key !== 'string') {
+  if (
+    after.length !== 3 ||
+    typeof asOf !== 'number' ||
+    typeof sortValue !== 'number' ||
+    typeof key !== 'string'
+  ) {
     throw malformed();
   }
   return { asOf, sortValue, key };
@@ -109,7 +126,7 @@ function readSessions(
 async function walk(
   context: GraphContext,
   query: SessionQuery,
-  range: { readonly since: number; readonly until: number },
+  range: { readonly least: number; readonly most: number },
   after: ListPosition | null,
   limit: number,
 ): Promise<ListedSession[]> {
@@ -117,18 +134,37 @@ async function walk(
   const base = { clauses: query.clauses, asOf: query.asOf, idleMs, afterKey: after?.key ?? null, limit };
   switch (query.order) {
     case 'STARTED_AT_DESC':
-      return graph.read(sessionsNewestFirst, { ...base, from: range.since, to: after?.sortValue ?? range.until }, read);
+      return graph.read(
+        sessionsNewestFirst,
+        { ...base, from: range.least, to: after?.sortValue ?? range.most },
+        read,
+      );
     case 'STARTED_AT_ASC':
-      return graph.read(sessionsOldestFirst, { ...base, from: after?.sortValue ?? range.since, to: range.until }, read);
+      return graph.read(
+        sessionsOldestFirst,
+        { ...base, from: after?.sortValue ?? range.least, to: range.most },
+        read,
+      );
     case 'COST_DESC':
-      return graph.read(sessionsCostliestFirst, { ...base, from: EARLIEST, to: after?.sortValue ?? LATEST }, read);
+      return graph.read(
+        sessionsCostliestFirst,
+        { ...base, from: range.least, to: after?.sortValue ?? range.most },
+        read,
+      );
     case 'LAST_SEEN_AT_DESC': {
       const to = after?.sortValue ?? LATEST;
-      const timed = to === EARLIEST ? [] : await graph.read(sessionsLastSeenFirst, { ...base, from: EARLIEST, to }, read);
+      const timed =
+        to === EARLIEST ? [] : await graph.read(sessionsLastSeenFirst, { ...base, from: EARLIEST, to }, read);
       if (timed.length >= limit) return timed;
       // The index holds no session without a timed event: those stand last.
       const rest = { ...query, limit: limit - timed.length };
-      const untimed = await readAmong(context, rest, { from: 'UNTIMED' }, to === EARLIEST ? after : null, rest.limit);
+      const untimed = await readAmong(
+        context,
+        rest,
+        { from: 'UNTIMED' },
+        to === EARLIEST ? after : null,
+        rest.limit,
+      );
       return [...timed, ...untimed];
     }
     default:
@@ -155,7 +191,8 @@ function readAmong(
     clauses: query.clauses,
     asOf: query.asOf,
     idleMs: context.idleMs,
-    order: query.order === 'COST_DESC' ? 'COST' : query.order === 'LAST_SEEN_AT_DESC' ? 'LAST_SEEN' : 'STARTED',
+    order:
+      query.order === 'COST_DESC' ? 'COST' : query.order === 'LAST_SEEN_AT_DESC' ? 'LAST_SEEN' : 'STARTED',
     ascending: query.order === 'STARTED_AT_ASC',
     afterValue: after?.sortValue ?? null,
     afterKey: after?.key ?? null,

@@ -13,7 +13,9 @@ import { Session, SessionConnection } from './session.type.js';
 
 @Resolver()
 export class SessionQueryResolver {
-  @Query(() => SessionConnection, { description: 'The ledger: top-level sessions, the latest start first unless told otherwise.' })
+  @Query(() => SessionConnection, {
+    description: 'The ledger: top-level sessions, the latest start first unless told otherwise.',
+  })
   sessions(
     @Ctx() context: GraphContext,
     @Args(() => SessionsArgs) args: SessionsArgs,
@@ -21,7 +23,10 @@ export class SessionQueryResolver {
     return listSessions(context, args);
   }
 
-  @Query(() => Session, { nullable: true, description: 'One session; null where the graph does not hold it.' })
+  @Query(() => Session, {
+    nullable: true,
+    description: 'One session; null where the graph does not hold it.',
+  })
   session(
     @Ctx() context: GraphContext,
     @Arg('by', () => SessionSelector, { description: 'Which one.' }) by: SessionSelector,
@@ -36,11 +41,15 @@ export class SessionQueryResolver {
 
   @Query(() => SessionSummary, {
     complexity: 10,
-    description: 'How many sessions, how many of them active, what they cost and by whom: in the last 24 hours, or in a window.',
+    description:
+      'How many sessions, how many of them active, what they cost and by whom: in the last 24 hours, or in a window.',
   })
   sessionSummary(
     @Ctx() context: GraphContext,
-    @Arg('scope', () => ScopeInput, { nullable: true, description: 'The moment and the window. Default: the last 24 hours.' })
+    @Arg('scope', () => ScopeInput, {
+      nullable: true,
+      description: 'The moment and the window. Default: the last 24 hours.',
+    })
     scope?: ScopeInput | null,
   ): Promise<SessionSummary> {
     return summarise(context, scope);

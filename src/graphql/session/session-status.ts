@@ -25,7 +25,10 @@ registerEnumType(SessionStatus, {
   description: 'Whether a session goes on at the moment asked about.',
   valuesConfig: {
     ACTIVE: { description: 'It has not ended: no kill, no end event, and seen within the idle period.' },
-    ENDED: { description: 'It was killed, it finished, or it was idle for too long. A later event reopens the last two.' },
+    ENDED: {
+      description:
+        'It was killed, it finished, or it was idle for too long. A later event reopens the last two.',
+    },
   },
 });
 registerEnumType(EndReason, {
@@ -73,7 +76,11 @@ export interface Life {
 export function lifeAt(facts: LifeFacts, asOf: number, idleMs: number): Life {
   const { closedAt, killedAt, lastSeenAt } = facts;
   if (closedAt !== null) {
-    return { status: 'ENDED', endReason: killedAt === null ? 'FINISHED' : killReason(facts.killCause), endedAt: closedAt };
+    return {
+      status: 'ENDED',
+      endReason: killedAt === null ? 'FINISHED' : killReason(facts.killCause),
+      endedAt: closedAt,
+    };
   }
   if (lastSeenAt !== null && asOf - lastSeenAt >= idleMs) {
     return { status: 'ENDED', endReason: 'IDLE', endedAt: lastSeenAt };

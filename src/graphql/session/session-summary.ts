@@ -13,7 +13,11 @@ export async function summarise(
   const { idleMs } = context;
   // A session that meets the window was seen in it or later, or is active and so was seen within the idle period.
   const seenFrom = Math.min(since, asOf - idleMs);
-  const [row] = await context.graph.read(sessionSummary, { asOf, idleMs, since, until, seenFrom }, context.read);
+  const [row] = await context.graph.read(
+    sessionSummary,
+    { asOf, idleMs, since, until, seenFrom },
+    context.read,
+  );
   const total = row?.total ?? 0;
   const active = row?.active ?? 0;
   return {

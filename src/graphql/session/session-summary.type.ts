@@ -4,7 +4,8 @@ import { DateTime } from '../scalars.js';
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'Figures of the top-level sessions in a window. sessions(scope: …) with the same scope lists them.',
+  description:
+    'Figures of the top-level sessions in a window. sessions(scope: …) with the same scope lists them.',
 })
 export class SessionSummary {
   @Field(() => DateTime, { description: 'The moment that the figures are for.' })
@@ -16,7 +17,9 @@ export class SessionSummary {
   @Field(() => DateTime, { description: 'End of the window.' })
   until!: number;
 
-  @Field(() => Int, { description: 'Sessions in the window: those whose time from start to end, or to asOf, meets it.' })
+  @Field(() => Int, {
+    description: 'Sessions in the window: those whose time from start to end, or to asOf, meets it.',
+  })
   total!: number;
 
   @Field(() => Int, { description: 'Those that go on at asOf.' })
@@ -28,7 +31,9 @@ export class SessionSummary {
   @Field(() => Float, { description: 'What they cost in US dollars, subagents included once.' })
   costUsd!: number;
 
-  @Field(() => Boolean, { description: 'True where some requests have no price: the cost is at least this much.' })
+  @Field(() => Boolean, {
+    description: 'True where some requests have no price: the cost is at least this much.',
+  })
   costIsLowerBound!: boolean;
 
   @Field(() => Int, { description: 'Different verified users that ran them.' })

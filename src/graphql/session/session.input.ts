@@ -15,7 +15,8 @@ export class SessionsArgs extends PageArgs {
 
   @Field(() => ScopeInput, {
     nullable: true,
-    description: 'The moment asked about and a window that sessions have to meet. Default: now, and every session.',
+    description:
+      'The moment asked about and a window that sessions have to meet. Default: now, and every session.',
   })
   scope?: ScopeInput | null;
 }

@@ -11,7 +11,11 @@ const sessionRowLoader: LoaderSpec<SessionsByKeyRow | null> = {
   name: 'sessions by key',
   async load(context, keys) {
     const rows = await context.graph.read(sessionsByKey, { keys }, context.read);
-    return byKey(rows, (row) => row.key, (row) => row);
+    return byKey(
+      rows,
+      (row) => row.key,
+      (row) => row,
+    );
   },
   absent: () => null,
 };

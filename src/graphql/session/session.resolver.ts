@@ -34,17 +34,26 @@ export class SessionResolver {
     return mainLinkedTo(context, session.key, 'RUN_BY', userSource);
   }
 
-  @FieldResolver(() => Endpoint, { nullable: true, description: 'The machine that it ran on; null where no source said.' })
+  @FieldResolver(() => Endpoint, {
+    nullable: true,
+    description: 'The machine that it ran on; null where no source said.',
+  })
   endpoint(@Ctx() context: GraphContext, @Root() session: Session): Promise<Endpoint | null> {
     return mainLinkedTo(context, session.key, 'RAN_ON', endpointSource);
   }
 
-  @FieldResolver(() => SessionAgent, { nullable: true, description: 'What it ran as; null where no source said.' })
+  @FieldResolver(() => SessionAgent, {
+    nullable: true,
+    description: 'What it ran as; null where no source said.',
+  })
   agent(@Ctx() context: GraphContext, @Root() session: Session): Promise<SessionAgent | null> {
     return agentOf(context, session.key);
   }
 
-  @FieldResolver(() => Model, { nullable: true, description: 'The model that it asked most; null where it asked none.' })
+  @FieldResolver(() => Model, {
+    nullable: true,
+    description: 'The model that it asked most; null where it asked none.',
+  })
   model(@Ctx() context: GraphContext, @Root() session: Session): Promise<Model | null> {
     return mainLinkedTo(context, session.key, 'USED_MODEL', modelSource);
   }
@@ -57,7 +66,10 @@ export class SessionResolver {
     return linkedTo(context, session.key, 'USED_MODEL', modelSource);
   }
 
-  @FieldResolver(() => [ApiKey], { complexity: FEW, description: 'Every API key that it used, the most used first.' })
+  @FieldResolver(() => [ApiKey], {
+    complexity: FEW,
+    description: 'Every API key that it used, the most used first.',
+  })
   keys(@Ctx() context: GraphContext, @Root() session: Session): Promise<ApiKey[]> {
     return linkedTo(context, session.key, 'USED_KEY', apiKeySource);
   }
@@ -70,7 +82,10 @@ export class SessionResolver {
     return mainLinkedTo(context, session.key, 'IN_REPOSITORY', repositorySource);
   }
 
-  @FieldResolver(() => Sandbox, { nullable: true, description: 'The sandbox that it ran in; null outside of any.' })
+  @FieldResolver(() => Sandbox, {
+    nullable: true,
+    description: 'The sandbox that it ran in; null outside of any.',
+  })
   sandbox(@Ctx() context: GraphContext, @Root() session: Session): Promise<Sandbox | null> {
     return mainLinkedTo(context, session.key, 'IN_SANDBOX', sandboxSource);
   }
@@ -83,12 +98,17 @@ export class SessionResolver {
     return projectOf(context, session.key);
   }
 
-  @FieldResolver(() => Session, { nullable: true, description: 'The session that a subagent belongs to; null on a top-level one.' })
+  @FieldResolver(() => Session, {
+    nullable: true,
+    description: 'The session that a subagent belongs to; null on a top-level one.',
+  })
   async parent(@Ctx() context: GraphContext, @Root() session: Session): Promise<Session | null> {
     return session.parentKey === null ? null : loadSession(context, session.parentKey, session.asOf);
   }
 
-  @FieldResolver(() => SessionConnection, { description: 'Its subagents, oldest first. Its totals include them.' })
+  @FieldResolver(() => SessionConnection, {
+    description: 'Its subagents, oldest first. Its totals include them.',
+  })
   subagents(
     @Ctx() context: GraphContext,
     @Root() session: Session,

@@ -8,7 +8,8 @@ import { EndReason, KillCause, SessionStatus } from './session-status.js';
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'What a session amounts to, counted from its unique events and those of its subagents, each once.',
+  description:
+    'What a session amounts to, counted from its unique events and those of its subagents, each once.',
 })
 export class SessionTotals {
   @Field(() => Int, { description: 'Events.' })
@@ -41,7 +42,9 @@ export class SessionTotals {
   @Field(() => CostBasis, { description: 'Where the cost comes from.' })
   costBasis!: CostBasis;
 
-  @Field(() => Boolean, { description: 'True where some requests have no price: the cost is at least this much.' })
+  @Field(() => Boolean, {
+    description: 'True where some requests have no price: the cost is at least this much.',
+  })
   costIsLowerBound!: boolean;
 }
 
@@ -78,7 +81,10 @@ export class Session extends Node {
   @Field(() => String, { description: "The client's own id for it, unique within the product." })
   sessionId!: string;
 
-  @Field(() => String, { nullable: true, description: "The client's id of the subagent; null on a top-level session." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The client's id of the subagent; null on a top-level session.",
+  })
   agentId!: string | null;
 
   @Field(() => String, { description: 'The client product that ran it, such as claude-code.' })
@@ -98,7 +104,8 @@ export class Session extends Node {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it ended: the kill, the end event, or the last event before the idle period. Null while it is active.',
+    description:
+      'When it ended: the kill, the end event, or the last event before the idle period. Null while it is active.',
   })
   endedAt!: number | null;
 
@@ -107,20 +114,28 @@ export class Session extends Node {
 
   @Field(() => Long, {
     nullable: true,
-    description: 'Milliseconds from its start to its end, or to its last event while it is active; null without a timed event.',
+    description:
+      'Milliseconds from its start to its end, or to its last event while it is active; null without a timed event.',
   })
   durationMs!: number | null;
 
   @Field(() => Long, {
     nullable: true,
-    description: 'Milliseconds from its start to the moment asked about while it is active; null once it has ended.',
+    description:
+      'Milliseconds from its start to the moment asked about while it is active; null once it has ended.',
   })
   liveMs!: number | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When a kill or revocation was confirmed; null where there was none.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When a kill or revocation was confirmed; null where there was none.',
+  })
   killedAt!: number | null;
 
-  @Field(() => KillCause, { nullable: true, description: 'What killed it; null where nothing did or the source does not say.' })
+  @Field(() => KillCause, {
+    nullable: true,
+    description: 'What killed it; null where nothing did or the source does not say.',
+  })
   killCause!: KillCause | null;
 
   @Field(() => Actor, { description: 'Whether it is known who ran it.' })
@@ -140,7 +155,9 @@ export class Session extends Node {
   @Field(() => SessionPosture, { description: "How it stands against its agent's other sessions." })
   posture!: SessionPosture;
 
-  @Field(() => Boolean, { description: 'True where its signals make it high-signal under the rules in force.' })
+  @Field(() => Boolean, {
+    description: 'True where its signals make it high-signal under the rules in force.',
+  })
   highSignal!: boolean;
 
   @Field(() => Boolean, { description: 'True where it shares a key in a way that affects attribution.' })
@@ -151,4 +168,9 @@ export class Session extends Node {
 }
 
 export const SessionEdge = edgeClass('Session', 'sessions', () => Session);
-export const SessionConnection = connectionClass('Session', 'sessions', () => Session, () => SessionEdge);
+export const SessionConnection = connectionClass(
+  'Session',
+  'sessions',
+  () => Session,
+  () => SessionEdge,
+);

@@ -16,7 +16,11 @@ const subagentsLoader: LoaderSpec<readonly SubagentsOfSessionsRow[], SubagentsPa
   name: 'subagents of sessions',
   async load(context, keys, page) {
     const rows = await context.graph.read(subagentsOfSessions, { ...page, keys }, context.read);
-    return groupedByKey(rows, (row) => row.session, (row) => row);
+    return groupedByKey(
+      rows,
+      (row) => row.session,
+      (row) => row,
+    );
   },
   absent: () => [],
 };
@@ -28,7 +32,10 @@ export async function subagentsOf(
   args: Readonly<PageArgs>,
 ): Promise<ConnectionOf<Session>> {
   const page = pageOf(context, args, new CursorCodec('subagents', session.key));
-  const load = (position: Omit<SubagentsPage, 'limit'>, limit: number): Promise<readonly SubagentsOfSessionsRow[]> =>
+  const load = (
+    position: Omit<SubagentsPage, 'limit'>,
+    limit: number,
+  ): Promise<readonly SubagentsOfSessionsRow[]> =>
     context.loaders.load(subagentsLoader, session.key, { ...position, limit });
   const rows = await load(startPosition(page.after), page.limit);
   const subagents = await Promise.all(rows.map((row) => loadSession(context, row.target, session.asOf)));

@@ -17,7 +17,11 @@ const clusterRowLoader: LoaderSpec<SharedKeyClustersByKeyRow | null> = {
   name: 'key clusters by key',
   async load(context, keys) {
     const rows = await context.graph.read(sharedKeyClustersByKey, { keys }, context.read);
-    return byKey(rows, (row) => row.key, (row) => row);
+    return byKey(
+      rows,
+      (row) => row.key,
+      (row) => row,
+    );
   },
   absent: () => null,
 };
@@ -35,7 +39,11 @@ const clusterLoader: LoaderSpec<KeyCluster | null> = {
 export const keyClusterSource: NodeSource<KeyCluster> = { label: 'KeyCluster', loader: clusterLoader };
 
 /** A cluster as of a moment (epoch milliseconds), which its sessions take on; null where there is none of this key. */
-export async function loadCluster(context: GraphContext, key: string, asOf: number): Promise<KeyCluster | null> {
+export async function loadCluster(
+  context: GraphContext,
+  key: string,
+  asOf: number,
+): Promise<KeyCluster | null> {
   const row = await context.loaders.load(clusterRowLoader, key);
   return row === null ? null : toCluster(row, asOf);
 }
@@ -65,11 +73,18 @@ export interface ClusterSessionsArgs {
   readonly limit: number;
 }
 
-export const clusterSessionsLoader: LoaderSpec<readonly SharedKeySessionsOfClustersRow[], ClusterSessionsArgs> = {
+export const clusterSessionsLoader: LoaderSpec<
+  readonly SharedKeySessionsOfClustersRow[],
+  ClusterSessionsArgs
+> = {
   name: 'sessions of key clusters',
   async load(context, keys, args) {
     const rows = await context.graph.read(sharedKeySessionsOfClusters, { ...args, keys }, context.read);
-    return groupedByKey(rows, (row) => row.cluster, (row) => row);
+    return groupedByKey(
+      rows,
+      (row) => row.cluster,
+      (row) => row,
+    );
   },
   absent: () => [],
 };

@@ -8,7 +8,10 @@ import { ApiKeySelector } from '../selector/selector.input.js';
 import { type ChoiceFilter, choiceFilterClass } from '../session-filter/scalar-filter.input.js';
 import { Confidence, KeyReasonCode, Severity } from './shared-key-enums.js';
 
-@ObjectType({ simpleResolvers: true, description: 'One reason why one key counts as shared, with what it rests on.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'One reason why one key counts as shared, with what it rests on.',
+})
 export class KeyReason {
   /** Keys of nodes; resolvers make them things. */
   apiKeyKey!: string;
@@ -26,12 +29,14 @@ export class KeyReason {
   confidence!: Confidence;
 
   @Field(() => Boolean, {
-    description: 'True where it rests on keys or endpoints declared for a service or CI: it is shown and raises nothing.',
+    description:
+      'True where it rests on keys or endpoints declared for a service or CI: it is shown and raises nothing.',
   })
   declared!: boolean;
 
   @Field(() => [DateTime], {
-    description: 'When each cited pair of sessions came to be, by the start of the later one; the earliest first.',
+    description:
+      'When each cited pair of sessions came to be, by the start of the later one; the earliest first.',
   })
   times!: number[];
 
@@ -72,7 +77,9 @@ export class KeyCluster extends Node {
   @Field(() => Int, { description: 'Verified users on them.' })
   userCount!: number;
 
-  @Field(() => Int, { description: 'Endpoints that they were used on, those declared for a service or CI aside.' })
+  @Field(() => Int, {
+    description: 'Endpoints that they were used on, those declared for a service or CI aside.',
+  })
   endpointCount!: number;
 
   @Field(() => Int, { description: 'Top-level sessions on them.' })
@@ -81,10 +88,16 @@ export class KeyCluster extends Node {
   @Field(() => Int, { description: 'Sessions among them whose user is unknown.' })
   unknownSessionCount!: number;
 
-  @Field(() => DateTime, { nullable: true, description: 'First use of any of its keys; null where no use has a time.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'First use of any of its keys; null where no use has a time.',
+  })
   firstAt!: number | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'End of the last session on it, or when that was last seen.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'End of the last session on it, or when that was last seen.',
+  })
   lastAt!: number | null;
 
   @Field(() => DateTime, {
@@ -96,7 +109,11 @@ export class KeyCluster extends Node {
 
 const SeverityFilter = choiceFilterClass('SeverityFilter', 'how bad something is', () => Severity);
 const ConfidenceFilter = choiceFilterClass('ConfidenceFilter', 'how sure a statement is', () => Confidence);
-const KeyReasonFilter = choiceFilterClass('KeyReasonFilter', 'a reason why keys count as shared', () => KeyReasonCode);
+const KeyReasonFilter = choiceFilterClass(
+  'KeyReasonFilter',
+  'a reason why keys count as shared',
+  () => KeyReasonCode,
+);
 
 @InputType({ description: 'Which clusters. All conditions that are given hold; {} holds for every cluster.' })
 export class KeyClusterFilter {
@@ -106,7 +123,10 @@ export class KeyClusterFilter {
   @Field(() => ConfidenceFilter, { nullable: true, description: 'How sure it is.' })
   confidence?: ChoiceFilter<Confidence> | null;
 
-  @Field(() => KeyReasonFilter, { nullable: true, description: 'It has at least one such reason that raises something.' })
+  @Field(() => KeyReasonFilter, {
+    nullable: true,
+    description: 'It has at least one such reason that raises something.',
+  })
   reason?: ChoiceFilter<KeyReasonCode> | null;
 
   @Field(() => ApiKeySelector, { nullable: true, description: 'It is the cluster of this key.' })
@@ -127,7 +147,11 @@ export class SharedKeyClustersArgs extends PageArgs {
   filter?: KeyClusterFilter | null;
 }
 
-export const SharedKeyClusterEdge = edgeClass('SharedKeyCluster', 'clusters of shared keys', () => KeyCluster);
+export const SharedKeyClusterEdge = edgeClass(
+  'SharedKeyCluster',
+  'clusters of shared keys',
+  () => KeyCluster,
+);
 export const SharedKeyClusterConnection = connectionClass(
   'SharedKeyCluster',
   'clusters of shared keys',

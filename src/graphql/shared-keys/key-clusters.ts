@@ -8,7 +8,12 @@ import { operators } from '../session-filter/operators.js';
 import type { ChoiceFilter } from '../session-filter/scalar-filter.input.js';
 import { loadSession } from '../session/session.loader.js';
 import type { Session } from '../session/session.type.js';
-import { type ClusterSessionsArgs, clusterSessionsLoader, loadCluster, sharingLoader } from './key-cluster.loader.js';
+import {
+  type ClusterSessionsArgs,
+  clusterSessionsLoader,
+  loadCluster,
+  sharingLoader,
+} from './key-cluster.loader.js';
 import type { KeyCluster, KeyReason, SharedKeyClustersArgs } from './key-cluster.type.js';
 import { bySeverity, toKeyReason } from './key-reason.js';
 import { Confidence, KeyReasonCode, Severity } from './shared-key-enums.js';
@@ -32,7 +37,8 @@ export async function listClusters(
     severities: chosen(filter?.severity, Severity, 'filter.severity'),
     confidences: chosen(filter?.confidence, Confidence, 'filter.confidence'),
     reasons: chosen(filter?.reason, KeyReasonCode, 'filter.reason'),
-    key: filter?.key == null ? null : (await resolveSelector(context, { apiKey: filter.key }, 'filter.key')).key,
+    key:
+      filter?.key == null ? null : (await resolveSelector(context, { apiKey: filter.key }, 'filter.key')).key,
   };
   const page = pageOf(context, args, new CursorCodec('key clusters', conditions, givenAsOf, since, until));
   const after = clusterPosition(page.after);
@@ -97,10 +103,16 @@ export async function sessionsOfCluster(
 }
 
 /** Why keys count as shared, the worst reason first. */
-export async function reasonsOfKeys(context: GraphContext, keys: readonly string[], asOf: number): Promise<KeyReason[]> {
+export async function reasonsOfKeys(
+  context: GraphContext,
+  keys: readonly string[],
+  asOf: number,
+): Promise<KeyReason[]> {
   const sharings = await Promise.all(keys.map((key) => context.loaders.load(sharingLoader, key)));
   return keys
-    .flatMap((key, position) => (sharings[position]?.reasons ?? []).map((reason) => toKeyReason(key, reason, asOf)))
+    .flatMap((key, position) =>
+      (sharings[position]?.reasons ?? []).map((reason) => toKeyReason(key, reason, asOf)),
+    )
     .sort(bySeverity);
 }
 
@@ -113,7 +125,7 @@ function chosen<Choice extends string>(
   if (filter == null) return null;
   const given = operators(filter, path);
   if (given.length === 0) return null;
-  return (Object.values(choices) as Choice[]).filter((choice) =>
+  return Object.values<Choice>(choices).filter((choice) =>
     given.every(([operator, value]) => {
       const named = Array.isArray(value) ? value.includes(choice) : value === choice;
       return operator === 'eq' || operator === 'in' ? named : !named;
@@ -124,7 +136,12 @@ function chosen<Choice extends string>(
 function clusterPosition(after: Position | null): ClusterPosition | null {
   if (after === null) return null;
   const [asOf, consequence, key] = after;
-  if (after.length !== 3 || typeof asOf !== 'number' || typeof consequence !== 'number' || typeof key !== 'string') {
+  if (
+    after.length !== 3 ||
+    typeof asOf !== 'number' ||
+    typeof consequence !== 'number' ||
+    typeof key !== 'string'
+  ) {
     throw malformed();
   }
   return { asOf, consequence, key };

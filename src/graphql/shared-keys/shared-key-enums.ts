@@ -13,10 +13,13 @@ export const KeyReasonCode = {
 } as const satisfies Record<AppraisedReason, AppraisedReason>;
 export type KeyReasonCode = keyof typeof KeyReasonCode;
 
-export const Severity = { CRITICAL: 'CRITICAL', HIGH: 'HIGH', MEDIUM: 'MEDIUM', LOW: 'LOW', INFO: 'INFO' } as const satisfies Record<
-  ReasonSeverity,
-  ReasonSeverity
->;
+export const Severity = {
+  CRITICAL: 'CRITICAL',
+  HIGH: 'HIGH',
+  MEDIUM: 'MEDIUM',
+  LOW: 'LOW',
+  INFO: 'INFO',
+} as const satisfies Record<ReasonSeverity, ReasonSeverity>;
 export type Severity = keyof typeof Severity;
 
 export const Confidence = { HIGH: 'HIGH', MEDIUM: 'MEDIUM', LOW: 'LOW' } as const;
@@ -27,17 +30,25 @@ registerEnumType(KeyReasonCode, {
   description: 'Why an API key counts as shared. Sessions are near where at most 30 days lie between them.',
   valuesConfig: {
     IMPOSSIBLE_CONCURRENCY: {
-      description: 'One verified user was active on two endpoints at once, for five minutes or more. Affects attribution.',
+      description:
+        'One verified user was active on two endpoints at once, for five minutes or more. Affects attribution.',
     },
     UNKNOWN_USER_ON_KNOWN_KEY: {
       description: "A verified user's session is near one of someone unknown. Affects attribution.",
     },
-    SHARED_ACROSS_USERS: { description: 'Sessions of different verified users are near each other. Affects attribution.' },
-    SHARED_ACROSS_ENDPOINTS: {
-      description: 'Sessions on different endpoints are near each other. Only noted where one verified user has them all.',
+    SHARED_ACROSS_USERS: {
+      description: 'Sessions of different verified users are near each other. Affects attribution.',
     },
-    NEW_ENDPOINT: { description: 'An endpoint came to a key known for a week or more, and no other did in that week.' },
-    HINT_COLLISION: { description: 'Another fingerprint has the same hint: people may take the two for one key.' },
+    SHARED_ACROSS_ENDPOINTS: {
+      description:
+        'Sessions on different endpoints are near each other. Only noted where one verified user has them all.',
+    },
+    NEW_ENDPOINT: {
+      description: 'An endpoint came to a key known for a week or more, and no other did in that week.',
+    },
+    HINT_COLLISION: {
+      description: 'Another fingerprint has the same hint: people may take the two for one key.',
+    },
     HINT_ONLY: { description: 'Only its hint is known: two keys may look like this one.' },
   },
 });

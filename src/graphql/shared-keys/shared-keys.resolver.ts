@@ -13,7 +13,12 @@ import { Session, SessionConnection } from '../session/session.type.js';
 import { userSource } from '../user/user.loader.js';
 import { User } from '../user/user.type.js';
 import { loadCluster, sharingLoader } from './key-cluster.loader.js';
-import { KeyCluster, KeyReason, SharedKeyClusterConnection, SharedKeyClustersArgs } from './key-cluster.type.js';
+import {
+  KeyCluster,
+  KeyReason,
+  SharedKeyClusterConnection,
+  SharedKeyClustersArgs,
+} from './key-cluster.type.js';
 import { listClusters, reasonsOfKeys, sessionsOfCluster } from './key-clusters.js';
 
 /** What a list without `first` counts for in the cost. */
@@ -52,7 +57,9 @@ export class KeyClusterResolver {
     return present(context, endpointSource, cluster.endpointKeys);
   }
 
-  @FieldResolver(() => SessionConnection, { description: 'Top-level sessions on its keys, the latest start first.' })
+  @FieldResolver(() => SessionConnection, {
+    description: 'Top-level sessions on its keys, the latest start first.',
+  })
   sessions(
     @Ctx() context: GraphContext,
     @Root() cluster: KeyCluster,
@@ -61,7 +68,10 @@ export class KeyClusterResolver {
     return sessionsOfCluster(context, cluster, args);
   }
 
-  @FieldResolver(() => [KeyReason], { complexity: FEW, description: 'Why its keys count as shared, the worst reason first.' })
+  @FieldResolver(() => [KeyReason], {
+    complexity: FEW,
+    description: 'Why its keys count as shared, the worst reason first.',
+  })
   reasons(@Ctx() context: GraphContext, @Root() cluster: KeyCluster): Promise<KeyReason[]> {
     return reasonsOfKeys(context, cluster.apiKeyKeys, cluster.asOf);
   }
@@ -69,17 +79,23 @@ export class KeyClusterResolver {
 
 @Resolver(() => KeyReason)
 export class KeyReasonResolver {
-  @FieldResolver(() => ApiKey, { nullable: true, description: 'The key that it is about; null where it is gone.' })
+  @FieldResolver(() => ApiKey, {
+    nullable: true,
+    description: 'The key that it is about; null where it is gone.',
+  })
   key(@Ctx() context: GraphContext, @Root() reason: KeyReason): Promise<ApiKey | null> {
     return context.loaders.load(apiKeySource.loader, reason.apiKeyKey);
   }
 
   @FieldResolver(() => [Session], {
     complexity: FEW,
-    description: 'Sessions that it cites: those of its earliest pairs, in their order. sessionCount counts them all.',
+    description:
+      'Sessions that it cites: those of its earliest pairs, in their order. sessionCount counts them all.',
   })
   async sessions(@Ctx() context: GraphContext, @Root() reason: KeyReason): Promise<Session[]> {
-    const sessions = await Promise.all(reason.sessionKeys.map((key) => loadSession(context, key, reason.asOf)));
+    const sessions = await Promise.all(
+      reason.sessionKeys.map((key) => loadSession(context, key, reason.asOf)),
+    );
     return sessions.filter((session) => session !== null);
   }
 }
@@ -97,7 +113,8 @@ export class ApiKeySharingResolver {
 
   @FieldResolver(() => [KeyReason], {
     complexity: FEW,
-    description: 'Why it counts as shared, the worst reason first; none where it is not shared or not yet appraised.',
+    description:
+      'Why it counts as shared, the worst reason first; none where it is not shared or not yet appraised.',
   })
   reasons(@Ctx() context: GraphContext, @Root() apiKey: ApiKey): Promise<KeyReason[]> {
     return reasonsOfKeys(context, [apiKey.key], context.now());

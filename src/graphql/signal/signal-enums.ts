@@ -6,7 +6,11 @@ export type SignalKind = keyof typeof SignalKind;
 export const SignalAxis = { URGENCY: 'URGENCY', REPLAY: 'REPLAY', BOTH: 'BOTH' } as const;
 export type SignalAxis = keyof typeof SignalAxis;
 
-export const EvidenceBasis = { OBSERVED: 'OBSERVED', INFERRED: 'INFERRED', NO_EVIDENCE: 'NO_EVIDENCE' } as const;
+export const EvidenceBasis = {
+  OBSERVED: 'OBSERVED',
+  INFERRED: 'INFERRED',
+  NO_EVIDENCE: 'NO_EVIDENCE',
+} as const;
 export type EvidenceBasis = keyof typeof EvidenceBasis;
 
 registerEnumType(SignalKind, {

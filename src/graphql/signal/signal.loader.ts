@@ -27,7 +27,11 @@ export const signalsOfSessionsLoader: LoaderSpec<readonly SignalsOfSessionsRow[]
   name: 'signals of sessions',
   async load(context, keys) {
     const rows = await context.graph.read(signalsOfSessions, { keys }, context.read);
-    return groupedByKey(rows, (row) => row.session, (row) => row);
+    return groupedByKey(
+      rows,
+      (row) => row.session,
+      (row) => row,
+    );
   },
   absent: () => [],
 };

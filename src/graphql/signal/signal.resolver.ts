@@ -22,7 +22,9 @@ export class SessionSignalsResolver {
   })
   async signals(@Ctx() context: GraphContext, @Root() session: Session): Promise<Signal[]> {
     const raised = await context.loaders.load(signalsOfSessionsLoader, session.key);
-    const signals = await Promise.all(raised.map((row) => context.loaders.load(signalSource.loader, row.signal)));
+    const signals = await Promise.all(
+      raised.map((row) => context.loaders.load(signalSource.loader, row.signal)),
+    );
     return signals.filter((signal) => signal !== null);
   }
 }

@@ -13,7 +13,10 @@ import { Tool, ToolConnection } from './tool.type.js';
 @Resolver(() => Tool)
 export class ToolResolver {
   @Query(() => ToolConnection, { description: 'Tools, by name.' })
-  tools(@Ctx() context: GraphContext, @Args(() => EntityListArgs) args: EntityListArgs): Promise<ConnectionOf<Tool>> {
+  tools(
+    @Ctx() context: GraphContext,
+    @Args(() => EntityListArgs) args: EntityListArgs,
+  ): Promise<ConnectionOf<Tool>> {
     return listEntities(context, toolSource, toolsListed, args);
   }
 

@@ -16,4 +16,9 @@ export class Tool extends Node {
 }
 
 export const ToolEdge = edgeClass('Tool', 'tools', () => Tool);
-export const ToolConnection = connectionClass('Tool', 'tools', () => Tool, () => ToolEdge);
+export const ToolConnection = connectionClass(
+  'Tool',
+  'tools',
+  () => Tool,
+  () => ToolEdge,
+);

@@ -48,7 +48,9 @@ export class TopologyResolver {
     return touchedAssets(context, topology.sessionKey, first);
   }
 
-  @FieldResolver(() => TopologyLane, { description: 'What is risky about it: sensitive files, alerts, the cost slope.' })
+  @FieldResolver(() => TopologyLane, {
+    description: 'What is risky about it: sensitive files, alerts, the cost slope.',
+  })
   riskLens(
     @Ctx() context: GraphContext,
     @Root() topology: Topology,

@@ -1,5 +1,8 @@
 import { signalQueries } from '../../graph/catalogue/signals.generated.js';
-import { touchCountsOfSessions, type TouchCountsOfSessionsRow } from '../../graph/catalogue/read.generated.js';
+import {
+  touchCountsOfSessions,
+  type TouchCountsOfSessionsRow,
+} from '../../graph/catalogue/read.generated.js';
 import { agentSource } from '../agent/agent.loader.js';
 import { apiKeySource } from '../api-key/api-key.loader.js';
 import { checkFirst } from '../connection.js';
@@ -32,7 +35,11 @@ const touchCountsLoader: LoaderSpec<Omit<TouchCountsOfSessionsRow, 'session'>> =
   name: 'touch counts of sessions',
   async load(context, keys) {
     const rows = await context.graph.read(touchCountsOfSessions, { keys }, context.read);
-    return byKey(rows, (row) => row.session, (row) => row);
+    return byKey(
+      rows,
+      (row) => row.session,
+      (row) => row,
+    );
   },
   absent: () => ({ tools: 0, servers: 0, files: 0, sensitiveFiles: 0, hosts: 0 }),
 };
@@ -51,18 +58,42 @@ const ALERT_CODES: ReadonlySet<string> = new Set(
 );
 
 /** Who acted: users, agents, endpoints. */
-export async function actorChain(context: GraphContext, session: string, first: number): Promise<TopologyLane> {
+export async function actorChain(
+  context: GraphContext,
+  session: string,
+  first: number,
+): Promise<TopologyLane> {
   checkFirst(first, context.limits.maxFirst);
   const entries = [
-    ...(await linkEntries(context, session, 'RUN_BY', 'USER', userSource, (link) => `known by ${words(link.basis)}`)),
-    ...(await linkEntries(context, session, 'RAN_AS', 'AGENT', agentSource, (link) => versionNote(link.version))),
-    ...(await linkEntries(context, session, 'RAN_ON', 'ENDPOINT', endpointSource, (link) => `known by ${words(link.basis)}`)),
+    ...(await linkEntries(
+      context,
+      session,
+      'RUN_BY',
+      'USER',
+      userSource,
+      (link) => `known by ${words(link.basis)}`,
+    )),
+    ...(await linkEntries(context, session, 'RAN_AS', 'AGENT', agentSource, (link) =>
+      versionNote(link.version),
+    )),
+    ...(await linkEntries(
+      context,
+      session,
+      'RAN_ON',
+      'ENDPOINT',
+      endpointSource,
+      (link) => `known by ${words(link.basis)}`,
+    )),
   ];
   return lane(context, entries.slice(0, first), entries.length);
 }
 
 /** With what: models, keys, tools and servers. */
-export async function executionStack(context: GraphContext, session: string, first: number): Promise<TopologyLane> {
+export async function executionStack(
+  context: GraphContext,
+  session: string,
+  first: number,
+): Promise<TopologyLane> {
   checkFirst(first, context.limits.maxFirst);
   const page = firstPage(first);
   const [models, keys, tools, servers, counts] = await Promise.all([
@@ -82,7 +113,11 @@ export async function executionStack(context: GraphContext, session: string, fir
 }
 
 /** On what: files read and edited, hosts called. */
-export async function touchedAssets(context: GraphContext, session: string, first: number): Promise<TopologyLane> {
+export async function touchedAssets(
+  context: GraphContext,
+  session: string,
+  first: number,
+): Promise<TopologyLane> {
   checkFirst(first, context.limits.maxFirst);
   const page = firstPage(first);
   const [files, hosts, counts] = await Promise.all([
@@ -161,7 +196,10 @@ async function lane(
 }
 
 function matchedNote(node: NodeObject): string {
-  const { sensitivityMatched, name } = node as NodeObject & { sensitivityMatched?: string | null; name?: string };
+  const { sensitivityMatched, name } = node as NodeObject & {
+    sensitivityMatched?: string | null;
+    name?: string;
+  };
   return `matched ${sensitivityMatched ?? name ?? 'a rule'}`;
 }
 

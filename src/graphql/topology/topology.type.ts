@@ -52,10 +52,15 @@ export class TopologyNode {
   @Field(() => TopologyRole, { description: 'The part that it plays.' })
   role!: TopologyRole;
 
-  @Field(() => Node, { nullable: true, description: 'What it is; null for a statement about the session itself.' })
+  @Field(() => Node, {
+    nullable: true,
+    description: 'What it is; null for a statement about the session itself.',
+  })
   node!: NodeObject | null;
 
-  @Field(() => String, { description: 'A few words to show with it, such as "matched auth.ts" or "none open".' })
+  @Field(() => String, {
+    description: 'A few words to show with it, such as "matched auth.ts" or "none open".',
+  })
   note!: string;
 }
 
@@ -76,7 +81,8 @@ export class TopologyLane {
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'A session at a glance, in four lanes: who acted, with what, on what, and what is risky about it. Subagents included.',
+  description:
+    'A session at a glance, in four lanes: who acted, with what, on what, and what is risky about it. Subagents included.',
 })
 export class Topology {
   sessionKey!: string;

@@ -26,7 +26,8 @@ export type RelationshipKind = keyof typeof RelationshipKind;
 
 registerEnumType(RelationshipKind, {
   name: 'RelationshipKind',
-  description: 'The kinds of relationships in the graph. traversalPolicy says which of them carry impact, and which way.',
+  description:
+    'The kinds of relationships in the graph. traversalPolicy says which of them carry impact, and which way.',
   valuesConfig: {
     RUN_BY: { description: 'A session was run by a verified user.' },
     RAN_ON: { description: 'A session ran on an endpoint.' },
@@ -41,7 +42,9 @@ registerEnumType(RelationshipKind, {
     IN_REPOSITORY: { description: 'A session or a file is in a repository.' },
     IN_SANDBOX: { description: 'A session ran in a sandbox.' },
     SPAWNED: { description: 'A session spawned a subagent: from the parent to the child.' },
-    CONTINUED: { description: 'A session carries on the history of another: from the later one to its origin.' },
+    CONTINUED: {
+      description: 'A session carries on the history of another: from the later one to its origin.',
+    },
     IS: { description: 'A host is an endpoint, as its name or address says.' },
     IN_PROJECT: { description: 'An agent or a sandbox is in a project.' },
   },

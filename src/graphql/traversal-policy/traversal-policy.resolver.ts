@@ -24,7 +24,8 @@ const POLICY: readonly RelationshipPolicy[] = (Object.keys(KINDS) as Kind[]).map
 @Resolver()
 export class TraversalPolicyResolver {
   @Query(() => [RelationshipPolicy], {
-    description: 'Which relationships carry which kind of impact, and which way: the policy that blastRadius follows.',
+    description:
+      'Which relationships carry which kind of impact, and which way: the policy that blastRadius follows.',
   })
   traversalPolicy(): readonly RelationshipPolicy[] {
     return POLICY;

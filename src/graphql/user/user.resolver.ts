@@ -13,7 +13,10 @@ import { User, UserConnection } from './user.type.js';
 @Resolver(() => User)
 export class UserResolver {
   @Query(() => UserConnection, { description: 'Verified users, by e-mail address or account id.' })
-  users(@Ctx() context: GraphContext, @Args(() => EntityListArgs) args: EntityListArgs): Promise<ConnectionOf<User>> {
+  users(
+    @Ctx() context: GraphContext,
+    @Args(() => EntityListArgs) args: EntityListArgs,
+  ): Promise<ConnectionOf<User>> {
     return listEntities(context, userSource, usersListed, args);
   }
 

@@ -6,18 +6,22 @@ import { Node } from '../node/node.type.js';
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'A verified identity: the account that a client logged in with. Unknown people are absences, never a user.',
+  description:
+    'A verified identity: the account that a client logged in with. Unknown people are absences, never a user.',
 })
 export class User extends Node {
   declare label: 'User';
 
   @Field(() => String, {
     nullable: true,
-    description: 'The first of the e-mail addresses seen with the account, in alphabetical order; null where none was seen.',
+    description:
+      'The first of the e-mail addresses seen with the account, in alphabetical order; null where none was seen.',
   })
   email!: string | null;
 
-  @Field(() => [String], { description: 'Every e-mail address seen with the account, in alphabetical order.' })
+  @Field(() => [String], {
+    description: 'Every e-mail address seen with the account, in alphabetical order.',
+  })
   emails!: string[];
 
   @Field(() => String, {
@@ -28,4 +32,9 @@ export class User extends Node {
 }
 
 export const UserEdge = edgeClass('User', 'users', () => User);
-export const UserConnection = connectionClass('User', 'users', () => User, () => UserEdge);
+export const UserConnection = connectionClass(
+  'User',
+  'users',
+  () => User,
+  () => UserEdge,
+);
