@@ -31,6 +31,8 @@ export interface AppraisalProgress {
 
 const MARK_PAGE = 10_000;
 const TIMEOUT_MS = 60_000;
+/** How often claims are looked through for those that ran out. */
+const RELEASE_EVERY_MS = 30_000;
 /** Between looks at work that another appraiser has claimed, and between rounds of a busy service. */
 const PAUSE_MS = 100;
 
@@ -50,6 +52,7 @@ export class Appraiser {
   readonly #clusters: ClusterAppraisal;
   #running: Promise<void> | null = null;
   #stopping = false;
+  #releasedAt = -Infinity;
   #wake: (() => void) | null = null;
   #notified = false;
 
@@ -159,11 +162,14 @@ export class Appraiser {
   }
 
   async #releaseLostClaims(): Promise<void> {
-    const before = claimsRunOutBefore(this.#clock());
+    const now = this.#clock();
+    if (now - this.#releasedAt < RELEASE_EVERY_MS) return;
+    const before = claimsRunOutBefore(now);
     await this.#graph.write(async (tx) => {
       await tx.run(appraisalReleaseSessions, { before });
       await tx.run(appraisalReleaseKeys, { before });
     });
+    this.#releasedAt = now;
   }
 
   /** Where the graph was scored by other rules, everything is due. Safe to repeat: the version is written last. */

@@ -61,7 +61,7 @@ export const TRAVERSAL_POLICY: Readonly<Record<TraversedKind, LensRules>> = {
   CONTINUED: { EXPOSURE: BOTH, DISCLOSURE: IN, TAINT: IN, IDENTITY: BOTH },
 };
 
-/** What a policy's kinds are worth to a lens: null where the lens does not follow the kind that way. */
+/** Whether paths of a lens may follow a kind that way, and go on from there; null where they may not. */
 export function arcMode(kind: TraversedKind, lens: Lens, direction: Direction): ArcMode | null {
   return TRAVERSAL_POLICY[kind][lens][direction] ?? null;
 }
@@ -70,7 +70,7 @@ export function isTraversedKind(kind: string): kind is TraversedKind {
   return (TRAVERSED_KINDS as readonly string[]).includes(kind);
 }
 
-/** The label that a relationship of a traversed kind is followed from, and the one that it is followed to. */
+/** The other way along the same relationship. */
 export function opposite(direction: Direction): Direction {
   return direction === 'OUT' ? 'IN' : 'OUT';
 }
