@@ -1,11 +1,11 @@
 import type { Reject, SourceItem } from '../../events/event.js';
+import { isObject, wellFormed } from '../json-shape.js';
 import type { LineLimits } from '../lines.js';
 import type { SourceAdapter, SourceInput } from '../source.js';
-import { isObject, wellFormed } from './json-shape.js';
 import { looksLikeTranscript } from './recognise.js';
 import { transcriptRecords, type TranscriptRecord } from './records.js';
-import { Transcript, type Fault } from './transcript.js';
 import { transcriptLine } from './transcript-line.js';
+import { Transcript, type Fault } from './transcript.js';
 
 /**
  * Claude Code's own transcripts, `~/.claude/projects/<project>/<session>.jsonl` and the files of its subagents, of

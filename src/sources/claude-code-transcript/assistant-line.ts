@@ -1,11 +1,12 @@
 import type { RuntrailEvent, TokenCounts } from '../../events/event.js';
 import { eventId, isGlobalId } from '../../events/ids.js';
-import { asArray, asCount, asName, isObject, type JsonObject } from './json-shape.js';
+import { toolUseSummary } from '../claude-code/tool-summary.js';
+import { asArray, asCount, asName, isObject, type JsonObject, usableId } from '../json-shape.js';
+import { mcpParts } from '../mcp-name.js';
+import { payloadText } from '../payload-notes.js';
+import { leadingText, modelRequestSummary, oneLine } from '../summaries.js';
 import { lineFactId, recorded, type PlacedLine } from './placed-line.js';
-import { leadingText, modelRequestSummary, oneLine, toolUseSummary } from './summaries.js';
 import type { ToolLedger } from './tool-ledger.js';
-import { mcpParts } from './tool-touches.js';
-import { payloadText, usableId } from './transcript-line.js';
 
 /** Stands in `model` of a line that the client made itself. */
 const SYNTHETIC = '<synthetic>';

@@ -1,10 +1,9 @@
 import type { RuntrailEvent } from '../../events/event.js';
 import { eventId } from '../../events/ids.js';
-import { asName, asObject, asText, type JsonObject } from './json-shape.js';
+import { attachedFile } from '../claude-code/tool-touches.js';
+import { asName, asObject, asText, type JsonObject, usableId } from '../json-shape.js';
+import { oneLine } from '../summaries.js';
 import { lineFactId, recorded, type PlacedLine } from './placed-line.js';
-import { oneLine } from './summaries.js';
-import { attachedFile } from './tool-touches.js';
-import { usableId } from './transcript-line.js';
 
 /** The fact of a `system` line. */
 export function systemEvent(placed: PlacedLine): RuntrailEvent {

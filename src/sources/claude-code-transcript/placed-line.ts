@@ -1,6 +1,7 @@
 import type { EventContext, OtherEvent, SessionRef, Touch } from '../../events/event.js';
 import { eventId } from '../../events/ids.js';
-import { accountOf, type RepositoryRoots } from './paths.js';
+import { accountOf } from '../recorded-paths.js';
+import type { RepositoryRoots } from './paths.js';
 import type { TranscriptLine } from './transcript-line.js';
 
 export const PRODUCT = 'claude-code';

@@ -1,5 +1,5 @@
 import { ElementSplitter } from '../array-elements.js';
-import { isObject, type JsonObject } from './json-shape.js';
+import { isObject, type JsonObject } from '../json-shape.js';
 
 /** Lines that Claude Code writes beside the conversation, with the fields that tell them from others' lines. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {

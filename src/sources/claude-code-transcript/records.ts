@@ -1,5 +1,5 @@
-import { readLines, type BoundedText, type LineLimits, type LineSplitter } from '../lines.js';
 import { ElementSplitter } from '../array-elements.js';
+import { readLines, type BoundedText, type LineLimits, type LineSplitter } from '../lines.js';
 
 /** The text of one transcript line, wherever in the input it stood. */
 export interface TranscriptRecord extends BoundedText {

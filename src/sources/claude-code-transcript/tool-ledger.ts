@@ -1,7 +1,7 @@
 import type { RuntrailEvent, ToolUse, Touch } from '../../events/event.js';
-import type { Outcome } from './tool-outcome.js';
-import { touchesOf, type ToolCall } from './tool-touches.js';
-import { payloadText, type PayloadNotes } from './transcript-line.js';
+import type { Outcome } from '../claude-code/tool-outcome.js';
+import { touchesOf, type ToolCall } from '../claude-code/tool-touches.js';
+import { payloadText, type PayloadNotes } from '../payload-notes.js';
 
 /** A tool call as it was seen, before it is known what became of it. */
 interface SeenUse {

@@ -1,5 +1,6 @@
-import { isRedacted } from '../../events/ids.js';
-import { asName, asText, type JsonObject } from './json-shape.js';
+import { parseInstant } from '../instant.js';
+import { asName, asText, type JsonObject, usableId } from '../json-shape.js';
+import { payloadText, type PayloadNotes } from '../payload-notes.js';
 
 /** One line of a transcript: the envelope that all line types share, and the rest as it was parsed. */
 export interface TranscriptLine {
@@ -19,21 +20,6 @@ export interface TranscriptLine {
   /** The line as received; where it is not that, it says so of itself. */
   readonly payload: string;
   readonly notes: PayloadNotes;
-}
-
-/** What is different between a record and the payload that is kept of it. */
-export interface PayloadNotes {
-  /** Size and SHA-256 (hex) of the whole line, of whose long values only the beginning is kept. */
-  readonly truncated?: { readonly sizeBytes: number; readonly sha256: string };
-  /** NUL bytes were left out, or bytes that were no UTF-8 became U+FFFD. */
-  readonly sanitised?: true;
-  /** What became of a tool call that did not simply succeed: known from another line than the record's own. */
-  readonly outcome?: string;
-}
-
-/** `json`, or an object with what there is to note under `$runtrail` and the rest under `payload`. */
-export function payloadText(json: string, notes: PayloadNotes): string {
-  return Object.keys(notes).length === 0 ? json : `{"$runtrail":${JSON.stringify(notes)},"payload":${json}}`;
 }
 
 /** `json` is the text that `raw` was parsed from. */
@@ -68,21 +54,4 @@ export function embeddedLine(around: TranscriptLine, message: JsonObject, agentI
     branch: around.branch,
     version: around.version,
   };
-}
-
-/** An id that can name something: null for none, and for what a redactor left in place of one. */
-export function usableId(value: unknown): string | null {
-  const id = asName(value);
-  return id === null || isRedacted(id) ? null : id;
-}
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/;
-
-/** Epoch milliseconds of an ISO 8601 instant; without a zone it is taken as UTC, whatever the machine's own. */
-function parseInstant(value: unknown): number | null {
-  if (typeof value !== 'string') return null;
-  const match = INSTANT.exec(value);
-  if (match === null) return null;
-  const at = Date.parse(match[1] === undefined ? `${value}Z` : value);
-  return Number.isNaN(at) ? null : at;
 }

@@ -1,14 +1,14 @@
 import type { EventContext, RuntrailEvent, SessionRef, SourceItem } from '../../events/event.js';
 import { eventId, sessionKey } from '../../events/ids.js';
+import { asName, asObject, isObject, usableId } from '../json-shape.js';
+import { oneLine } from '../summaries.js';
 import { readAssistantLine } from './assistant-line.js';
 import { attachmentEvent, hookEvent, systemEvent } from './client-line.js';
-import { asName, asObject, isObject } from './json-shape.js';
 import { RepositoryRoots } from './paths.js';
 import { contextOf, lineFactId, PRODUCT, recorded, type PlacedLine } from './placed-line.js';
 import { Subagents } from './subagents.js';
-import { oneLine } from './summaries.js';
 import { ToolLedger } from './tool-ledger.js';
-import { embeddedLine, usableId, type TranscriptLine } from './transcript-line.js';
+import { embeddedLine, type TranscriptLine } from './transcript-line.js';
 import { readUserLine, subagentStart } from './user-line.js';
 
 /** What cannot become an event, before it is known where it stands. */

@@ -1,11 +1,17 @@
 import type { RuntrailEvent, SessionRef } from '../../events/event.js';
 import { eventId } from '../../events/ids.js';
-import { asArray, isObject, type JsonObject } from './json-shape.js';
+import {
+  isFailure,
+  outcomeOf,
+  permissionDecision,
+  resultText,
+  type Outcome,
+} from '../claude-code/tool-outcome.js';
+import { asArray, isObject, type JsonObject, usableId } from '../json-shape.js';
+import { payloadText } from '../payload-notes.js';
+import { leadingText, oneLine } from '../summaries.js';
 import { lineFactId, PRODUCT, recorded, type PlacedLine } from './placed-line.js';
-import { leadingText, oneLine } from './summaries.js';
 import type { ToolLedger } from './tool-ledger.js';
-import { isFailure, outcomeOf, permissionDecision, resultText, type Outcome } from './tool-outcome.js';
-import { payloadText, usableId } from './transcript-line.js';
 
 /** How the client begins what it writes in the user's place, and what such a line is called. */
 const CLIENT_MADE = [

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import {
-  absolutePath,
-  accountOf,
-  RepositoryRoots,
-} from '../../../src/sources/claude-code-transcript/paths.js';
+import { RepositoryRoots } from '../../../src/sources/claude-code-transcript/paths.js';
+import { absolutePath, accountOf } from '../../../src/sources/recorded-paths.js';
 import { ofType, readFixture, SESSION } from './reading.js';
 
 describe('absolutePath', () => {

@@ -1,7 +1,8 @@
 import type { Confidence, FileTouch, HostTouch, Touch } from '../../events/event.js';
 import { shellFacts } from '../shell/shell-facts.js';
-import { asArray, asText, isObject, wellFormed, type JsonObject } from './json-shape.js';
-import { absolutePath } from './paths.js';
+import { asArray, asText, isObject, wellFormed, type JsonObject } from '../json-shape.js';
+import { mcpParts } from '../mcp-name.js';
+import { absolutePath } from '../recorded-paths.js';
 
 /** A tool that the model called: its name and input as the transcript has them. */
 export interface ToolCall {
@@ -43,13 +44,6 @@ export function touchesOf(call: ToolCall): readonly Touch[] {
     default:
       return [];
   }
-}
-
-/** Server and tool of an MCP tool's name, `mcp__<server>__<tool>`; the tool's own name may hold `__`. */
-export function mcpParts(name: string): { readonly server: string; readonly tool: string } | null {
-  const match = /^mcp__(.+?)__(.+)$/s.exec(name);
-  const [, server, tool] = match ?? [];
-  return server === undefined || tool === undefined ? null : { server, tool };
 }
 
 /** The file that an attachment put before the model. */

@@ -1,4 +1,4 @@
-import { asArray, asText, isObject, type JsonObject } from './json-shape.js';
+import { asArray, asText, isObject, type JsonObject } from '../json-shape.js';
 
 /**
  * What became of a tool call.

@@ -1,3 +1,5 @@
+import { isRedacted } from '../events/ids.js';
+
 /** Reading values out of parsed JSON whose shape is only hoped for. */
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -32,4 +34,10 @@ export function asCount(value: unknown): number | null {
 
 export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+/** An id that can name something: null for none, and for what a redactor left in place of one. */
+export function usableId(value: unknown): string | null {
+  const id = asName(value);
+  return id === null || isRedacted(id) ? null : id;
 }
