@@ -92,11 +92,33 @@ export async function fastestOf(
   return best.side;
 }
 
+/** A run that lasts longer than this will not end: the bench must say so and not wait with it. */
+const LONGEST_RUN_MS = 10 * 60 * 1000;
+
+/** A run did not end. */
+class RunHangsError extends Error {
+  override readonly name = 'RunHangsError';
+
+  constructor(side: string, round: number, longestMs: number) {
+    super(
+      `Round ${round} of ${side} has not ended after ${longestMs / 1000} s: look at the log of the database.`,
+    );
+  }
+}
+
 async function timed(side: Side, round: number, clock: Clock): Promise<number> {
   await side.before?.();
-  const startedAt = clock();
-  await side.run(round);
-  return clock() - startedAt;
+  let watchdog: NodeJS.Timeout | undefined;
+  const hangs = new Promise<never>((_resolve, reject) => {
+    watchdog = setTimeout(() => reject(new RunHangsError(side.name, round, LONGEST_RUN_MS)), LONGEST_RUN_MS);
+  });
+  try {
+    const startedAt = clock();
+    await Promise.race([side.run(round), hangs]);
+    return clock() - startedAt;
+  } finally {
+    clearTimeout(watchdog);
+  }
 }
 
 function timingsOf(ms: readonly number[]): Timings {

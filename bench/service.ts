@@ -3,6 +3,7 @@ import pino from 'pino';
 
 import { RULES_VERSION } from '../src/appraisal/signals.js';
 import type { Graph } from '../src/graph/graph.js';
+import type { ObservedStatement } from '../src/graph/run-statement.js';
 import { type ApiServices, createContext, type GraphContext } from '../src/graphql/context.js';
 import { createApolloServer } from '../src/graphql/http/apollo.js';
 import { defaultLimits } from '../src/graphql/limits/api-limits.js';
@@ -24,6 +25,11 @@ export interface BenchService {
   readonly url: string;
   /** Executes an operation in this process: parsed, validated, cost counted, answered. Rejects where it has errors. */
   execute(query: string, variables: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** The same, but gives the statements that it ran. */
+  statementsOf(
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+  ): Promise<readonly ObservedStatement[]>;
   stop(): Promise<void>;
 }
 
@@ -47,7 +53,12 @@ export async function startService(graph: Graph, asOf: number): Promise<BenchSer
   await server.app.listen({ host: '127.0.0.1', port: 0 });
   return {
     url: urlOf(server.app.server.address()),
-    execute: (query, variables) => execute(apollo, services, query, variables),
+    execute: (query, variables) => execute(apollo, createContext(services), query, variables),
+    statementsOf: async (query, variables) => {
+      const context = createContext(services);
+      await execute(apollo, context, query, variables);
+      return context.statements;
+    },
     stop: async () => {
       await server.stop();
       await apollo.stop();
@@ -57,14 +68,28 @@ export async function startService(graph: Graph, asOf: number): Promise<BenchSer
 
 async function execute(
   apollo: ApolloServer<GraphContext>,
-  services: ApiServices,
+  contextValue: GraphContext,
   query: string,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
-  const { body } = await apollo.executeOperation(
-    { query, variables },
-    { contextValue: createContext(services) },
-  );
+  const { body } = await apollo.executeOperation({ query, variables }, { contextValue });
   if (body.kind !== 'single') throw new TypeError('An answer in several parts was not asked for.');
   return dataOf(body.singleResult);
+}
+
+/** For people: how many statements, and which took longest. */
+export function statementNote(statements: readonly ObservedStatement[]): string {
+  const byName = new Map<string, { runs: number; durationMs: number }>();
+  for (const { name, durationMs } of statements) {
+    const known = byName.get(name) ?? { runs: 0, durationMs: 0 };
+    byName.set(name, { runs: known.runs + 1, durationMs: known.durationMs + durationMs });
+  }
+  const longest = [...byName]
+    .sort(([, a], [, b]) => b.durationMs - a.durationMs)
+    .slice(0, 4)
+    .map(
+      ([name, { runs, durationMs }]) =>
+        `${name} ${durationMs.toFixed(0)} ms${runs > 1 ? ` in ${runs} runs` : ''}`,
+    );
+  return `ours ran ${statements.length} statements in one answer, some at once; longest: ${longest.join(', ')}`;
 }

@@ -105,8 +105,12 @@ MERGE (f)-[:IN_REPOSITORY]->(r)`,
   },
 };
 
-/** Statements that write no node and no relationship of their own. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['linkEndpointsToHosts', 'mergeImportedFiles']);
+/** Statements with rows that write no node and no relationship of their own, or only read. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  'linkEndpointsToHosts',
+  'mergeImportedFiles',
+  'ingestRelationsOfSessions',
+]);
 
 /** The importer's rows as plain statements, batch by batch. Throws for a statement that is not known here. */
 export function rawBatches(transactions: readonly RecordedTransaction[]): RawBatch[] {

@@ -5,7 +5,7 @@ import { startBareServer } from '../bare-server.js';
 import { GraphqlClient } from '../http-client.js';
 import { comparePairs, fastestOf, type Rounds } from '../measure.js';
 import type { RowResult } from '../report.js';
-import { type BenchService, IDLE_MS } from '../service.js';
+import { type BenchService, IDLE_MS, statementNote } from '../service.js';
 import {
   PAGE_FORMS,
   type PageForm,
@@ -101,6 +101,7 @@ export async function measurePages(options: PageRowOptions): Promise<RowResult[]
   const question = `page of ${FIRST} sessions with user, key, endpoint, model and hosts`;
   const notes = [
     `the statement, fastest of ${PAGE_FORMS.length} forms: ${form.name}; ${pages.length} pages in turn`,
+    statementNote(await service.statementsOf(QUERY, { first: FIRST, after: null })),
   ];
   const inProcess = await comparePairs(
     { name: 'API', run: (round) => askApi(pageAt(round)) },

@@ -7,7 +7,7 @@ import type { LoadedCompany } from '../company/load.js';
 import { GraphqlClient } from '../http-client.js';
 import { type Comparison, comparePairs, fastestOf, type Rounds } from '../measure.js';
 import type { RowResult } from '../report.js';
-import { type BenchService, IDLE_MS } from '../service.js';
+import { type BenchService, IDLE_MS, statementNote } from '../service.js';
 import {
   MAX_HOPS,
   RADIUS_FORMS,
@@ -107,6 +107,7 @@ async function measureFrom(
   const notes = [
     `the fastest of ${RADIUS_FORMS.length} ways: ${form.name}`,
     `the keys have ${sessions} sessions; the answers have ${answers.join(', ')} nodes`,
+    statementNote(await service.statementsOf(QUERY, { key: globalId('ApiKey', keyAt(0)) })),
   ];
   const row = (where: string, ours: string, theirs: string, comparison: Comparison): RowResult => ({
     question: `radius of ${MAX_HOPS} hops from ${from}, EXPOSURE and TAINT`,
