@@ -4,6 +4,9 @@
 UNWIND $keys AS key
 MATCH (s:Session {key: key})
 WHERE s.events = 0
+OPTIONAL MATCH (s)-[:RAISED]->(signal:Signal)
+DETACH DELETE signal
+WITH DISTINCT s
 SET s = {
   key: s.key,
   product: s.product,

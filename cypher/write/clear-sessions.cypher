@@ -5,6 +5,10 @@ UNWIND $keys AS key
 MATCH (s:Session {key: key})
 OPTIONAL MATCH (s)<-[spawned:SPAWNED]-(:Session)
 DELETE spawned
+WITH DISTINCT s
+OPTIONAL MATCH (s)-[:RAISED]->(signal:Signal)
+DETACH DELETE signal
+WITH DISTINCT s
 SET s = {
   key: s.key,
   product: s.product,

@@ -1,5 +1,5 @@
 // What is known of repositories once facts about them have changed: the root folders and the highest level that their
-// sessions still show, and the level of the files that take it.
+// sessions still show, and the level of the files that take it. Sessions of files whose level changes wait to be appraised.
 // param keys: list<string>
 // param levels: list<string>
 // plan: seek Repository.key
@@ -20,4 +20,12 @@ WITH n, level
 MATCH (file:File)-[:IN_REPOSITORY]->(n)
 WHERE file.takesRepositoryLevel
 WITH file, level, [i IN range(0, size($levels) - 1) WHERE $levels[i] = file.pathSensitivity | i][0] AS own
-SET file.sensitivity = $levels[CASE WHEN level > own THEN level ELSE own END]
+WITH file, $levels[CASE WHEN level > own THEN level ELSE own END] AS taken
+WHERE file.sensitivity <> taken
+SET file.sensitivity = taken
+WITH file
+MATCH (file)<-[:READ|WROTE]-(s:Session)
+SET s.appraisalDue = CASE WHEN s.topLevel THEN true END
+WITH s
+MATCH (s)<-[:SPAWNED]-(parent:Session)
+SET parent.appraisalDue = true

@@ -15,7 +15,11 @@ export async function dumpGraph(driver: Driver): Promise<string[]> {
       'MATCH (n) WHERE NOT n:RuntrailSchema RETURN labels(n) AS labels, properties(n) AS properties',
     );
     for (const record of nodes.records) {
-      lines.push(JSON.stringify([record.get('labels'), canonical(record.get('properties'))]));
+      const labels = record.get('labels') as string[];
+      const properties = canonical(record.get('properties'));
+      // That something about a host or endpoint went away is work that waits, and depends on the way to here.
+      if (labels.includes('Host') || labels.includes('Endpoint')) delete properties['appraisalDue'];
+      lines.push(JSON.stringify([labels, properties]));
     }
     const relations = await session.run(
       'MATCH (a)-[r]->(b) RETURN labels(a)[0] AS from, a.key AS a, type(r) AS type, labels(b)[0] AS to, b.key AS b, properties(r) AS properties',
@@ -30,7 +34,7 @@ export async function dumpGraph(driver: Driver): Promise<string[]> {
   return lines.sort();
 }
 
-function canonical(properties: unknown): unknown {
+function canonical(properties: unknown): Record<string, unknown> {
   const entries = Object.entries(properties as Record<string, unknown>).filter(
     ([name]) => !CLOCK_PROPERTIES.has(name),
   );
