@@ -97,5 +97,5 @@ function lineage({ ref, key, events }: SessionFold): RelationshipRow[] {
 /** The id that the importer gives the event. */
 function idOf(event: NativeEventJson): string {
   const { product, sessionId, agentId } = event;
-  return identityOf(event, { product, sessionId, ...(agentId === undefined ? {} : { agentId }) }, null);
+  return identityOf(event, { product, sessionId, ...(agentId === undefined ? {} : { agentId }) }, null).id;
 }

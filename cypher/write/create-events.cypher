@@ -1,6 +1,6 @@
 // New facts, each with its session. An event that another writer made meanwhile fails on its key: the batch is then read anew.
 // param rows: list<map{session: string, key: string, type: string, at: instant?, timeBasis: string, receivedAt: instant, orderAt: instant,
-//   summary: string, sources: list<string>, touches: list<string>, tool: string?, server: string?, model: string?, inputTokens: int?,
+//   summary: string, sources: list<string>, secrets: list<string>, touches: list<string>, tool: string?, server: string?, model: string?, inputTokens: int?,
 //   outputTokens: int?, cacheReadTokens: int?, cacheCreationTokens: int?, costMicroUsd: int?, costBasis: string?, isError: boolean?,
 //   durationMs: float?, decision: string?}>
 // plan: seek Session.key
@@ -16,6 +16,7 @@ CREATE (s)-[:HAS_EVENT]->(e:Event {
   orderAt: row.orderAt,
   summary: row.summary,
   sources: row.sources,
+  secrets: CASE WHEN size(row.secrets) > 0 THEN row.secrets END,
   touches: row.touches,
   tool: row.tool,
   server: row.server,

@@ -15,16 +15,7 @@
 // returns osAccounts: list<string>
 // returns permissionModes: list<string>
 // returns events: int
-// returns turns: int
-// returns toolCalls: int
-// returns inputTokens: int
-// returns outputTokens: int
-// returns cacheReadTokens: int
-// returns cacheCreationTokens: int
-// returns costMicroUsd: int
-// returns reportedRequests: int
-// returns estimatedRequests: int
-// returns unpricedRequests: int
+// returns tallies: list<int>
 // plan: seek Session.key
 UNWIND $rows AS row
 MERGE (s:Session {key: row.key})
@@ -49,13 +40,4 @@ RETURN
   coalesce(s.osAccounts, []) AS osAccounts,
   coalesce(s.permissionModes, []) AS permissionModes,
   coalesce(s.ownEvents, 0) AS events,
-  coalesce(s.ownTurns, 0) AS turns,
-  coalesce(s.ownToolCalls, 0) AS toolCalls,
-  coalesce(s.ownInputTokens, 0) AS inputTokens,
-  coalesce(s.ownOutputTokens, 0) AS outputTokens,
-  coalesce(s.ownCacheReadTokens, 0) AS cacheReadTokens,
-  coalesce(s.ownCacheCreationTokens, 0) AS cacheCreationTokens,
-  coalesce(s.ownCostMicroUsd, 0) AS costMicroUsd,
-  coalesce(s.ownReportedRequests, 0) AS reportedRequests,
-  coalesce(s.ownEstimatedRequests, 0) AS estimatedRequests,
-  coalesce(s.ownUnpricedRequests, 0) AS unpricedRequests
+  coalesce(s.tallies, []) AS tallies

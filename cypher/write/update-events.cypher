@@ -1,6 +1,6 @@
 // Facts that another record has changed: by source precedence they may say something else, or belong elsewhere, now.
 // param rows: list<map{session: string, key: string, type: string, at: instant?, timeBasis: string, receivedAt: instant, orderAt: instant,
-//   summary: string, sources: list<string>, touches: list<string>, tool: string?, server: string?, model: string?, inputTokens: int?,
+//   summary: string, sources: list<string>, secrets: list<string>, touches: list<string>, tool: string?, server: string?, model: string?, inputTokens: int?,
 //   outputTokens: int?, cacheReadTokens: int?, cacheCreationTokens: int?, costMicroUsd: int?, costBasis: string?, isError: boolean?,
 //   durationMs: float?, decision: string?}>
 // plan: seek Event.key
@@ -20,6 +20,7 @@ SET
   e.orderAt = row.orderAt,
   e.summary = row.summary,
   e.sources = row.sources,
+  e.secrets = CASE WHEN size(row.secrets) > 0 THEN row.secrets END,
   e.touches = row.touches,
   e.tool = row.tool,
   e.server = row.server,

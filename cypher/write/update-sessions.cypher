@@ -1,7 +1,7 @@
 // What the facts of each session itself amount to, without its subagents.
 // param rows: list<map{key: string, startedAt: instant?, lastSeenAt: instant?, firstReceivedAt: instant, lastEndAt: instant?,
 //   finishedAt: instant?, killedAt: instant?, killCause: string?, actor: string, spanStarts: list<instant>, spanEnds: list<instant>,
-//   osAccounts: list<string>, permissionModes: list<string>, events: int, turns: int, toolCalls: int, inputTokens: int,
+//   osAccounts: list<string>, permissionModes: list<string>, events: int, tallies: list<int>, turns: int, toolCalls: int, inputTokens: int,
 //   outputTokens: int, cacheReadTokens: int, cacheCreationTokens: int, costMicroUsd: int, reportedRequests: int,
 //   estimatedRequests: int, unpricedRequests: int}>
 // plan: seek Session.key
@@ -22,6 +22,7 @@ SET
   s.osAccounts = row.osAccounts,
   s.permissionModes = row.permissionModes,
   s.ownEvents = row.events,
+  s.tallies = row.tallies,
   s.ownTurns = row.turns,
   s.ownToolCalls = row.toolCalls,
   s.ownInputTokens = row.inputTokens,

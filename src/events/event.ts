@@ -118,8 +118,21 @@ export interface TokenCounts {
   readonly cacheCreation1h?: number;
 }
 
+/** Something secret that stood in a record, and was taken out of it before the record was kept. */
+export interface SecretSighting {
+  /** What it is, in kebab-case: `anthropic-api-key`, `private-key`, `dotenv-value`. */
+  readonly kind: string;
+  /** Keyed HMAC of the secret, lower-case hex: equal secrets have equal fingerprints, and nothing leads back. */
+  readonly fingerprint: string;
+}
+
 interface Recorded {
   readonly id: string;
+  /**
+   * True where `id` was made from an id that the other sources of this fact know as well, such as a tool-use id, so
+   * that their records join. Without it the same fact may stand once for each source, and counters take one source.
+   */
+  readonly joins?: true;
   readonly session: SessionRef;
   /** The producer's time; null where the source has none. */
   readonly at: number | null;
@@ -132,6 +145,8 @@ interface Recorded {
   readonly payload: string | null;
   readonly context: EventContext;
   readonly touches: readonly Touch[];
+  /** Set where a scanner took secrets out of the record: one entry for each distinct one. */
+  readonly secrets?: readonly SecretSighting[];
 }
 
 export interface SessionStart extends Recorded {

@@ -358,8 +358,8 @@ async function writeSessions(
   states: ReadonlyMap<string, SessionState>,
   facts: readonly EventFact[],
 ): Promise<void> {
-  const kept = [...states].filter(([, state]) => state.counters.events > 0);
-  const emptied = [...states].filter(([, state]) => state.counters.events === 0).map(([key]) => key);
+  const kept = [...states].filter(([, state]) => state.events > 0);
+  const emptied = [...states].filter(([, state]) => state.events === 0).map(([key]) => key);
   if (kept.length > 0)
     await tx.run(updateSessions, { rows: kept.map(([key, state]) => rowFromState(key, state)) });
   if (emptied.length > 0) await tx.run(clearSessions, { keys: emptied });

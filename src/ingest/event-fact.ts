@@ -3,6 +3,7 @@ import {
   type EventContext,
   type EventType,
   type RuntrailEvent,
+  type SecretSighting,
   type SessionRef,
   type SourceKind,
   type TokenCounts,
@@ -46,6 +47,10 @@ export interface EventFact {
   readonly receivedAt: number;
   readonly summary: string;
   readonly sources: readonly SourceKind[];
+  /** Whether other sources of the fact know its id, so that their records join. */
+  readonly joins: boolean;
+  /** Distinct, by kind and fingerprint. */
+  readonly secrets: readonly SecretSighting[];
   readonly context: EventContext;
   readonly touches: readonly Touch[];
   readonly tool?: string;
@@ -83,6 +88,8 @@ export function mergeRecords(records: readonly EventRecord[]): EventFact {
     receivedAt: Math.min(...events.map((event) => event.receivedAt)),
     summary: first.event.summary,
     sources: SOURCE_PRECEDENCE.filter((source) => events.some((event) => event.source === source)),
+    joins: events.some((event) => event.joins === true),
+    secrets: secretsOf(events),
     context,
     touches: touchesOf(events),
   };
@@ -225,6 +232,15 @@ function maximum(a: TokenCounts, b: TokenCounts): TokenCounts {
 function touchesOf(events: readonly RuntrailEvent[]): readonly Touch[] {
   const settled = events.find((event) => event.type === 'TOOL_USE' && event.outcome !== undefined);
   return (settled ?? events.find((event) => event.touches.length > 0))?.touches ?? [];
+}
+
+/** Everything secret that any record held, in one order. */
+function secretsOf(events: readonly RuntrailEvent[]): readonly SecretSighting[] {
+  const distinct = new Map<string, SecretSighting>();
+  for (const { secrets = [] } of events) {
+    for (const secret of secrets) distinct.set(`${secret.kind} ${secret.fingerprint}`, secret);
+  }
+  return [...distinct.entries()].sort(([a], [b]) => compare(a, b)).map(([, secret]) => secret);
 }
 
 /** The earliest believed time of the best source that has one. */

@@ -13,6 +13,7 @@ export function eventRow(fact: EventFact, touches: readonly string[]): CreateEve
     orderAt: fact.at ?? fact.receivedAt,
     summary: fact.summary,
     sources: fact.sources,
+    secrets: fact.secrets.map(({ kind, fingerprint }) => `${kind} ${fingerprint}`),
     touches,
     tool: fact.tool ?? null,
     server: fact.server ?? null,

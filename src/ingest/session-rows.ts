@@ -1,5 +1,6 @@
 import type { LockSessionsRow, UpdateSessionsParams } from '../graph/catalogue/write.generated.js';
 import { finishedAt, type SessionState } from './session-state.js';
+import { countersOf, NO_TALLIES } from './tallies.js';
 
 type UpdateRow = UpdateSessionsParams['rows'][number];
 
@@ -17,19 +18,8 @@ export function stateFromRow(row: LockSessionsRow): SessionState {
     spans: row.spanStarts.map((start, i) => [start, row.spanEnds[i] ?? start] as const),
     osAccounts: row.osAccounts,
     permissionModes: row.permissionModes,
-    counters: {
-      events: row.events,
-      turns: row.turns,
-      toolCalls: row.toolCalls,
-      inputTokens: row.inputTokens,
-      outputTokens: row.outputTokens,
-      cacheReadTokens: row.cacheReadTokens,
-      cacheCreationTokens: row.cacheCreationTokens,
-      costMicroUsd: row.costMicroUsd,
-      reportedRequests: row.reportedRequests,
-      estimatedRequests: row.estimatedRequests,
-      unpricedRequests: row.unpricedRequests,
-    },
+    events: row.events,
+    tallies: row.tallies.length === 0 ? NO_TALLIES : row.tallies,
   };
 }
 
@@ -48,6 +38,8 @@ export function rowFromState(key: string, state: SessionState): UpdateRow {
     spanEnds: state.spans.map(([, end]) => end),
     osAccounts: state.osAccounts,
     permissionModes: state.permissionModes,
-    ...state.counters,
+    events: state.events,
+    tallies: state.tallies,
+    ...countersOf(state.tallies),
   };
 }

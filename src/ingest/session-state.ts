@@ -1,4 +1,5 @@
 import type { EventFact } from './event-fact.js';
+import { addTallies, NO_TALLIES, talliesOf, type Tallies } from './tallies.js';
 
 /**
  * What a set of facts of one session amounts to. `foldSession` computes it, `combine` joins the states of two
@@ -19,55 +20,14 @@ export interface SessionState {
   readonly spans: readonly Span[];
   readonly osAccounts: readonly string[];
   readonly permissionModes: readonly string[];
-  readonly counters: Counters;
+  readonly events: number;
+  readonly tallies: Tallies;
 }
 
 export type Span = readonly [start: number, end: number];
 
-export interface Counters {
-  readonly events: number;
-  readonly turns: number;
-  readonly toolCalls: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly cacheReadTokens: number;
-  readonly cacheCreationTokens: number;
-  readonly costMicroUsd: number;
-  readonly reportedRequests: number;
-  readonly estimatedRequests: number;
-  readonly unpricedRequests: number;
-}
-
-export const COUNTERS = [
-  'events',
-  'turns',
-  'toolCalls',
-  'inputTokens',
-  'outputTokens',
-  'cacheReadTokens',
-  'cacheCreationTokens',
-  'costMicroUsd',
-  'reportedRequests',
-  'estimatedRequests',
-  'unpricedRequests',
-] as const satisfies readonly (keyof Counters)[];
-
 export const SPAN_GAP_MS = 15 * 60 * 1000;
 const END_GRACE_MS = 60 * 1000;
-
-const NO_COUNTS: Counters = {
-  events: 0,
-  turns: 0,
-  toolCalls: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheReadTokens: 0,
-  cacheCreationTokens: 0,
-  costMicroUsd: 0,
-  reportedRequests: 0,
-  estimatedRequests: 0,
-  unpricedRequests: 0,
-};
 
 export const EMPTY_SESSION: SessionState = {
   startedAt: null,
@@ -81,7 +41,8 @@ export const EMPTY_SESSION: SessionState = {
   spans: [],
   osAccounts: [],
   permissionModes: [],
-  counters: NO_COUNTS,
+  events: 0,
+  tallies: NO_TALLIES,
 };
 
 /** The end event's time, if nothing happened more than a minute after it. */
@@ -104,24 +65,8 @@ export function stateOf(fact: EventFact): SessionState {
     spans: at === null ? [] : [[at, at]],
     osAccounts: context.osAccount === undefined ? [] : [context.osAccount],
     permissionModes: context.permissionMode === undefined ? [] : [context.permissionMode],
-    counters: countersOf(fact),
-  };
-}
-
-function countersOf(fact: EventFact): Counters {
-  const isRequest = fact.type === 'MODEL_REQUEST';
-  return {
     events: 1,
-    turns: fact.type === 'USER_PROMPT' ? 1 : 0,
-    toolCalls: fact.type === 'TOOL_USE' ? 1 : 0,
-    inputTokens: fact.tokens?.input ?? 0,
-    outputTokens: fact.tokens?.output ?? 0,
-    cacheReadTokens: fact.tokens?.cacheRead ?? 0,
-    cacheCreationTokens: fact.tokens?.cacheCreation ?? 0,
-    costMicroUsd: fact.costMicroUsd ?? 0,
-    reportedRequests: fact.costBasis === 'REPORTED' ? 1 : 0,
-    estimatedRequests: fact.costBasis === 'ESTIMATED' ? 1 : 0,
-    unpricedRequests: isRequest && fact.costBasis === undefined ? 1 : 0,
+    tallies: talliesOf(fact),
   };
 }
 
@@ -139,7 +84,8 @@ export function combine(a: SessionState, b: SessionState): SessionState {
     spans: joinSpans(a.spans, b.spans),
     osAccounts: union(a.osAccounts, b.osAccounts),
     permissionModes: union(a.permissionModes, b.permissionModes),
-    counters: addCounters(a.counters, b.counters),
+    events: a.events + b.events,
+    tallies: addTallies(a.tallies, b.tallies),
   };
 }
 
@@ -161,12 +107,6 @@ function earliestKill(a: SessionState, b: SessionState): Pick<SessionState, 'kil
   if (b.killedAt === null) return a;
   if (a.killedAt !== b.killedAt) return a.killedAt < b.killedAt ? a : b;
   return (a.killCause ?? '') <= (b.killCause ?? '') ? a : b;
-}
-
-function addCounters(a: Counters, b: Counters): Counters {
-  const sum: Record<string, number> = {};
-  for (const counter of COUNTERS) sum[counter] = a[counter] + b[counter];
-  return sum as unknown as Counters;
 }
 
 function joinSpans(a: readonly Span[], b: readonly Span[]): readonly Span[] {

@@ -958,6 +958,9 @@ export const clearEmptySessions: WriteQuery<ClearEmptySessionsParams, never> = d
   text: `UNWIND $keys AS key
 MATCH (s:Session {key: key})
 WHERE s.events = 0
+OPTIONAL MATCH (s)-[:RAISED]->(signal:Signal)
+DETACH DELETE signal
+WITH DISTINCT s
 SET s = {
   key: s.key,
   product: s.product,
@@ -983,6 +986,10 @@ export const clearSessions: WriteQuery<ClearSessionsParams, never> = defineWrite
 MATCH (s:Session {key: key})
 OPTIONAL MATCH (s)<-[spawned:SPAWNED]-(:Session)
 DELETE spawned
+WITH DISTINCT s
+OPTIONAL MATCH (s)-[:RAISED]->(signal:Signal)
+DETACH DELETE signal
+WITH DISTINCT s
 SET s = {
   key: s.key,
   product: s.product,
@@ -1007,6 +1014,7 @@ export interface CreateEventsParams {
     readonly orderAt: number;
     readonly summary: string;
     readonly sources: readonly string[];
+    readonly secrets: readonly string[];
     readonly touches: readonly string[];
     readonly tool: string | null;
     readonly server: string | null;
@@ -1039,6 +1047,7 @@ CREATE (s)-[:HAS_EVENT]->(e:Event {
   orderAt: row.orderAt,
   summary: row.summary,
   sources: row.sources,
+  secrets: CASE WHEN size(row.secrets) > 0 THEN row.secrets END,
   touches: row.touches,
   tool: row.tool,
   server: row.server,
@@ -1064,6 +1073,7 @@ CREATE (s)-[:HAS_EVENT]->(e:Event {
       orderAt: t.instant,
       summary: t.string,
       sources: t.list(t.string),
+      secrets: t.list(t.string),
       touches: t.list(t.string),
       tool: t.optional(t.string),
       server: t.optional(t.string),
@@ -1150,14 +1160,17 @@ export interface DeleteRelationsRow {
   target: string;
 }
 
-/** Relationships that no fact stands behind any more; what they led to is returned, and a key among it waits to be appraised. */
+/**
+ * Relationships that no fact stands behind any more; what they led to is returned, and a key, endpoint
+ * or host among it waits to be appraised.
+ */
 export const deleteRelations: WriteQuery<DeleteRelationsParams, DeleteRelationsRow> = defineWriteQuery({
   name: 'deleteRelations',
   file: 'write/delete-relations.cypher',
   text: `UNWIND $rows AS row
 MATCH (:Session {key: row.session})-[r:RUN_BY|RAN_ON|USED_KEY|READ|WROTE|CALLED|USED_SERVER|RAN_AS|USED_MODEL|USED_TOOL|IN_REPOSITORY|IN_SANDBOX]->(t)
 WHERE type(r) = row.kind AND t.key = row.target
-SET t.appraisalDue = CASE WHEN t:ApiKey THEN true END
+SET t.appraisalDue = CASE WHEN t:ApiKey OR t:Endpoint OR t:Host THEN true END
 DELETE r
 RETURN DISTINCT elementId(t) AS target`,
   params: { rows: t.list(t.map({ session: t.string, kind: t.string, target: t.string })) },
@@ -1206,7 +1219,10 @@ export interface LinkFilesToRepositoriesParams {
   readonly levels: readonly string[];
 }
 
-/** Which repository a file is in. A file whose sensitivity is its repository's takes the level that is declared for it. */
+/**
+ * Which repository a file is in. A file whose sensitivity is its repository's takes the level that is declared for it,
+ * and the sessions that touched it wait to be appraised.
+ */
 export const linkFilesToRepositories: WriteQuery<LinkFilesToRepositoriesParams, never> = defineWriteQuery({
   name: 'linkFilesToRepositories',
   file: 'write/link-files-to-repositories.cypher',
@@ -1218,7 +1234,13 @@ WITH file, repository
 WHERE file.takesRepositoryLevel
   AND [i IN range(0, size($levels) - 1) WHERE $levels[i] = repository.sensitivity | i][0]
     > [i IN range(0, size($levels) - 1) WHERE $levels[i] = file.sensitivity | i][0]
-SET file.sensitivity = repository.sensitivity`,
+SET file.sensitivity = repository.sensitivity
+WITH file
+MATCH (file)<-[:READ|WROTE]-(s:Session)
+SET s.appraisalDue = CASE WHEN s.topLevel THEN true END
+WITH s
+MATCH (s)<-[:SPAWNED]-(parent:Session)
+SET parent.appraisalDue = true`,
   params: { rows: t.list(t.map({ file: t.string, repository: t.string })), levels: t.list(t.string) },
   returns: {},
   plan: [
@@ -1277,16 +1299,7 @@ export interface LockSessionsRow {
   osAccounts: string[];
   permissionModes: string[];
   events: number;
-  turns: number;
-  toolCalls: number;
-  inputTokens: number;
-  outputTokens: number;
-  cacheReadTokens: number;
-  cacheCreationTokens: number;
-  costMicroUsd: number;
-  reportedRequests: number;
-  estimatedRequests: number;
-  unpricedRequests: number;
+  tallies: number[];
 }
 
 /**
@@ -1319,16 +1332,7 @@ RETURN
   coalesce(s.osAccounts, []) AS osAccounts,
   coalesce(s.permissionModes, []) AS permissionModes,
   coalesce(s.ownEvents, 0) AS events,
-  coalesce(s.ownTurns, 0) AS turns,
-  coalesce(s.ownToolCalls, 0) AS toolCalls,
-  coalesce(s.ownInputTokens, 0) AS inputTokens,
-  coalesce(s.ownOutputTokens, 0) AS outputTokens,
-  coalesce(s.ownCacheReadTokens, 0) AS cacheReadTokens,
-  coalesce(s.ownCacheCreationTokens, 0) AS cacheCreationTokens,
-  coalesce(s.ownCostMicroUsd, 0) AS costMicroUsd,
-  coalesce(s.ownReportedRequests, 0) AS reportedRequests,
-  coalesce(s.ownEstimatedRequests, 0) AS estimatedRequests,
-  coalesce(s.ownUnpricedRequests, 0) AS unpricedRequests`,
+  coalesce(s.tallies, []) AS tallies`,
   params: {
     rows: t.list(t.map({
       key: t.string,
@@ -1353,16 +1357,7 @@ RETURN
     osAccounts: t.list(t.string),
     permissionModes: t.list(t.string),
     events: t.int,
-    turns: t.int,
-    toolCalls: t.int,
-    inputTokens: t.int,
-    outputTokens: t.int,
-    cacheReadTokens: t.int,
-    cacheCreationTokens: t.int,
-    costMicroUsd: t.int,
-    reportedRequests: t.int,
-    estimatedRequests: t.int,
-    unpricedRequests: t.int,
+    tallies: t.list(t.int),
   },
   plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
 });
@@ -2609,7 +2604,7 @@ export interface SettleRepositoriesParams {
 
 /**
  * What is known of repositories once facts about them have changed: the root folders and the highest level that their
- * sessions still show, and the level of the files that take it.
+ * sessions still show, and the level of the files that take it. Sessions of files whose level changes wait to be appraised.
  */
 export const settleRepositories: WriteQuery<SettleRepositoriesParams, never> = defineWriteQuery({
   name: 'settleRepositories',
@@ -2631,7 +2626,15 @@ WITH n, level
 MATCH (file:File)-[:IN_REPOSITORY]->(n)
 WHERE file.takesRepositoryLevel
 WITH file, level, [i IN range(0, size($levels) - 1) WHERE $levels[i] = file.pathSensitivity | i][0] AS own
-SET file.sensitivity = $levels[CASE WHEN level > own THEN level ELSE own END]`,
+WITH file, $levels[CASE WHEN level > own THEN level ELSE own END] AS taken
+WHERE file.sensitivity <> taken
+SET file.sensitivity = taken
+WITH file
+MATCH (file)<-[:READ|WROTE]-(s:Session)
+SET s.appraisalDue = CASE WHEN s.topLevel THEN true END
+WITH s
+MATCH (s)<-[:SPAWNED]-(parent:Session)
+SET parent.appraisalDue = true`,
   params: { keys: t.list(t.string), levels: t.list(t.string) },
   returns: {},
   plan: [{ kind: 'seek', on: 'Repository', properties: ['key'] }],
@@ -2670,6 +2673,7 @@ export interface UpdateEventsParams {
     readonly orderAt: number;
     readonly summary: string;
     readonly sources: readonly string[];
+    readonly secrets: readonly string[];
     readonly touches: readonly string[];
     readonly tool: string | null;
     readonly server: string | null;
@@ -2705,6 +2709,7 @@ SET
   e.orderAt = row.orderAt,
   e.summary = row.summary,
   e.sources = row.sources,
+  e.secrets = CASE WHEN size(row.secrets) > 0 THEN row.secrets END,
   e.touches = row.touches,
   e.tool = row.tool,
   e.server = row.server,
@@ -2729,6 +2734,7 @@ SET
       orderAt: t.instant,
       summary: t.string,
       sources: t.list(t.string),
+      secrets: t.list(t.string),
       touches: t.list(t.string),
       tool: t.optional(t.string),
       server: t.optional(t.string),
@@ -2764,6 +2770,7 @@ export interface UpdateSessionsParams {
     readonly osAccounts: readonly string[];
     readonly permissionModes: readonly string[];
     readonly events: number;
+    readonly tallies: readonly number[];
     readonly turns: number;
     readonly toolCalls: number;
     readonly inputTokens: number;
@@ -2798,6 +2805,7 @@ SET
   s.osAccounts = row.osAccounts,
   s.permissionModes = row.permissionModes,
   s.ownEvents = row.events,
+  s.tallies = row.tallies,
   s.ownTurns = row.turns,
   s.ownToolCalls = row.toolCalls,
   s.ownInputTokens = row.inputTokens,
@@ -2824,6 +2832,7 @@ SET
       osAccounts: t.list(t.string),
       permissionModes: t.list(t.string),
       events: t.int,
+      tallies: t.list(t.int),
       turns: t.int,
       toolCalls: t.int,
       inputTokens: t.int,

@@ -39,6 +39,7 @@ export function readAssistantLine(
   const tokens = tokenCounts(message['usage']);
   emit({
     ...recorded(placed, modelRequestId(placed, message), modelRequestSummary(model, tokens)),
+    ...(isGlobalRequestId(placed.line.raw['requestId']) ? { joins: true } : {}),
     type: 'MODEL_REQUEST',
     model,
     tokens,
@@ -71,6 +72,12 @@ function modelRequestId(placed: PlacedLine, message: JsonObject): string {
   return lineFactId(placed, 'request');
 }
 
+/** The id that telemetry gives of a request as well: it names the request by itself. */
+function isGlobalRequestId(value: unknown): boolean {
+  const requestId = usableId(value);
+  return requestId !== null && isGlobalId(requestId);
+}
+
 /** The four disjoint counters of a usage object; null where there is none. Counters that it lacks are zero. */
 function tokenCounts(usage: unknown): TokenCounts | null {
   if (!isObject(usage)) return null;
@@ -94,6 +101,7 @@ function readToolUse(placed: PlacedLine, block: JsonObject, index: number, ledge
   ledger.use({
     event: {
       ...recorded(placed, id, toolUseSummary(name, input, line.cwd), { payload: null }),
+      ...(usableId(block['id']) === null ? {} : { joins: true }),
       type: 'TOOL_USE',
       tool: name,
       ...(server === undefined ? {} : { server }),

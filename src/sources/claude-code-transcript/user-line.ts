@@ -41,7 +41,14 @@ export function readUserLine(
   const text = leadingText(message['content']);
   const name = notAPrompt(placed, text);
   if (name === null) {
-    emit({ ...recorded(placed, promptId(placed), oneLine(`Prompt: ${text}`)), type: 'USER_PROMPT' });
+    const id = usableId(placed.line.raw['promptId']);
+    const summary = oneLine(`Prompt: ${text}`);
+    // The prompt's own id, which the client gives to hooks and telemetry too, else the line's.
+    if (id === null) emit({ ...recorded(placed, lineFactId(placed), summary), type: 'USER_PROMPT' });
+    else {
+      const factId = eventId.line(placed.session, id, 'prompt');
+      emit({ ...recorded(placed, factId, summary), joins: true, type: 'USER_PROMPT' });
+    }
   } else {
     emit({ ...recorded(placed, lineFactId(placed), oneLine(`${name}: ${text}`)), type: 'OTHER', name });
   }
@@ -54,12 +61,6 @@ function notAPrompt({ line, session }: PlacedLine, text: string): string | null 
   if (line.isSidechain || session.agentId !== undefined) return 'subagent-prompt';
   const start = text.trimStart();
   return CLIENT_MADE.find(([beginning]) => start.startsWith(beginning))?.[1] ?? null;
-}
-
-/** The prompt's own id, which the client gives to hooks and telemetry too, else the line's. */
-function promptId(placed: PlacedLine): string {
-  const id = usableId(placed.line.raw['promptId']);
-  return id === null ? lineFactId(placed) : eventId.line(placed.session, id, 'prompt');
 }
 
 function readToolResult(

@@ -1,4 +1,4 @@
-import type { SessionRef } from '../../events/event.js';
+import type { RuntrailEvent, SessionRef } from '../../events/event.js';
 import { eventId, isRedacted } from '../../events/ids.js';
 import { canonicalJson } from './json-walk.js';
 import { parseInstant } from './timestamp.js';
@@ -10,16 +10,24 @@ import type { NativeEventJson } from './wire.js';
  *
  * @param wholeSha256 hash of the whole record where only a part of it is at hand.
  */
-export function identityOf(event: NativeEventJson, session: SessionRef, wholeSha256: string | null): string {
-  if (event.eventId !== undefined) return event.eventId;
-  const given = providerIdentity(event, session) ?? ownIdentity(event, session);
-  return given ?? contentIdentity(event, session, wholeSha256);
+export function identityOf(
+  event: NativeEventJson,
+  session: SessionRef,
+  wholeSha256: string | null,
+): Pick<RuntrailEvent, 'id' | 'joins'> {
+  if (event.eventId !== undefined) {
+    return { id: event.eventId, ...(event.joins === undefined ? {} : { joins: event.joins }) };
+  }
+  const shared = sharedIdentity(event, session);
+  if (shared !== null) return { id: shared, joins: true };
+  const given = messageIdentity(event, session) ?? ownIdentity(event, session);
+  return { id: given ?? contentIdentity(event, session, wholeSha256) };
 }
 
-function providerIdentity(event: NativeEventJson, session: SessionRef): string | null {
+/** By an id that every source of the fact knows. */
+function sharedIdentity(event: NativeEventJson, session: SessionRef): string | null {
   const toolUseId = usable(event.toolUseId);
-  const requestId = usable(event.requestId);
-  const messageId = usable(event.messageId);
+  const promptId = usable(event.promptId);
   switch (event.type) {
     case 'TOOL_USE':
       return toolUseId === null ? null : eventId.toolUse(session, toolUseId);
@@ -27,17 +35,14 @@ function providerIdentity(event: NativeEventJson, session: SessionRef): string |
       return toolUseId === null ? null : eventId.toolResult(session, toolUseId);
     case 'TOOL_DECISION':
       return toolUseId === null ? null : eventId.toolDecision(session, toolUseId);
+    case 'USER_PROMPT':
+      return promptId === null ? null : eventId.line(session, promptId, 'prompt');
     case 'MODEL_REQUEST':
-      if (requestId === null && messageId === null) return null;
-      return eventId.modelRequest(session, {
-        ...(requestId === null ? {} : { requestId }),
-        ...(messageId === null ? {} : { messageId }),
-      });
+      return usable(event.requestId) === null ? null : requestIdentity(event, session);
     case 'SESSION_START':
     case 'SESSION_END':
     case 'SESSION_KILLED':
     case 'SESSION_CONTINUED':
-    case 'USER_PROMPT':
     case 'ASSISTANT_STOP':
     case 'SUBAGENT_START':
     case 'SUBAGENT_STOP':
@@ -49,6 +54,22 @@ function providerIdentity(event: NativeEventJson, session: SessionRef): string |
     default:
       return event.type satisfies never;
   }
+}
+
+/** A request that is known by its message alone: telemetry does not know that id. */
+function messageIdentity(event: NativeEventJson, session: SessionRef): string | null {
+  return event.type === 'MODEL_REQUEST' && usable(event.messageId) !== null
+    ? requestIdentity(event, session)
+    : null;
+}
+
+function requestIdentity(event: NativeEventJson, session: SessionRef): string {
+  const requestId = usable(event.requestId);
+  const messageId = usable(event.messageId);
+  return eventId.modelRequest(session, {
+    ...(requestId === null ? {} : { requestId }),
+    ...(messageId === null ? {} : { messageId }),
+  });
 }
 
 function ownIdentity(event: NativeEventJson, session: SessionRef): string | null {

@@ -192,7 +192,7 @@ function assemble(
   const touches = (event.touches ?? []).map(readTouch);
   const forwardedAt = event.receivedAt === undefined ? null : parseInstant(event.receivedAt);
   const recorded = {
-    id: identityOf(event, session, notes.whole?.sha256 ?? null),
+    ...identityOf(event, session, notes.whole?.sha256 ?? null),
     session,
     at: event.at === undefined ? null : parseInstant(event.at),
     receivedAt: Math.min(forwardedAt ?? receivedAt, receivedAt),
@@ -201,6 +201,7 @@ function assemble(
     payload,
     context: readContext(event.context ?? {}),
     touches,
+    ...(event.secrets === undefined ? {} : { secrets: event.secrets }),
   } as const;
   const { type } = event;
   const tool = event.tool === undefined ? {} : { tool: event.tool };
@@ -232,6 +233,7 @@ function assemble(
         type,
         tool: needed(event.tool, 'tool'),
         ...(event.server === undefined ? {} : { server: event.server }),
+        ...(event.outcome === undefined ? {} : { outcome: event.outcome }),
       };
     case 'TOOL_RESULT':
       return {

@@ -17,6 +17,8 @@ export function toNative(event: RuntrailEvent): NativeEventJson {
     ...(event.at === null ? {} : { at: writeInstant(event.at) }),
     receivedAt: writeInstant(event.receivedAt),
     eventId: event.id,
+    ...(event.joins === undefined ? {} : { joins: event.joins }),
+    ...(event.secrets === undefined ? {} : { secrets: event.secrets }),
     ...(event.source === 'NATIVE' ? {} : { source: event.source }),
     ...membersOfType(event),
     ...(Object.keys(context).length === 0 ? {} : { context }),
@@ -46,7 +48,11 @@ function membersOfType(event: RuntrailEvent): Partial<NativeEventJson> {
         ...(event.costBasis === null ? {} : { costBasis: event.costBasis }),
       };
     case 'TOOL_USE':
-      return { tool: event.tool, ...(event.server === undefined ? {} : { server: event.server }) };
+      return {
+        tool: event.tool,
+        ...(event.server === undefined ? {} : { server: event.server }),
+        ...(event.outcome === undefined ? {} : { outcome: event.outcome }),
+      };
     case 'TOOL_RESULT':
       return {
         ...(event.tool === undefined ? {} : { tool: event.tool }),

@@ -7,9 +7,11 @@ import type {
   HostTouch,
   RepositoryRef,
   SandboxRef,
+  SecretSighting,
   SessionKilled,
   SourceKind,
   ToolDecision,
+  ToolUse,
   TouchBasis,
 } from '../../events/event.js';
 
@@ -30,6 +32,9 @@ export interface NativeEventJson {
   readonly id?: string;
   /** Runtrail's id of the fact, in what Runtrail itself exported. */
   readonly eventId?: string;
+  /** With `eventId`, in what Runtrail itself exported: other sources know the id as well. */
+  readonly joins?: true;
+  readonly secrets?: readonly SecretSighting[];
   readonly source?: SourceKind;
   readonly summary?: string;
   readonly context?: NativeContextJson;
@@ -50,6 +55,8 @@ export interface NativeEventJson {
   readonly messageId?: string;
   readonly tool?: string;
   readonly toolUseId?: string;
+  readonly outcome?: NonNullable<ToolUse['outcome']>;
+  readonly promptId?: string;
   readonly server?: string;
   readonly isError?: boolean;
   readonly durationMs?: number;

@@ -107,6 +107,13 @@ const recorded = {
 } as const;
 
 const count = fc.nat({ max: 10_000_000 });
+const secrets = fc.array(
+  fc.record({
+    kind: fc.constantFrom('private-key', 'dotenv-value', 'anthropic-api-key'),
+    fingerprint: fc.stringMatching(/^[0-9a-f]{64}$/),
+  }),
+  { minLength: 1, maxLength: 3 },
+);
 const tokens = some<{
   input: number;
   output: number;
@@ -129,8 +136,15 @@ function ofType(
   members: Record<string, fc.Arbitrary<unknown>> = {},
   optional: readonly string[] = [],
 ): fc.Arbitrary<object> {
-  const all: Record<string, fc.Arbitrary<unknown>> = { ...recorded, type: fc.constant(type), ...members };
-  return fc.record(all, { requiredKeys: Object.keys(all).filter((name) => !optional.includes(name)) });
+  const all: Record<string, fc.Arbitrary<unknown>> = {
+    ...recorded,
+    joins: fc.constant(true),
+    secrets,
+    type: fc.constant(type),
+    ...members,
+  };
+  const mayLack = ['joins', 'secrets', ...optional];
+  return fc.record(all, { requiredKeys: Object.keys(all).filter((name) => !mayLack.includes(name)) });
 }
 
 export const runtrailEvent = fc.oneof(
@@ -144,7 +158,11 @@ export const runtrailEvent = fc.oneof(
   fc
     .tuple(ofType('MODEL_REQUEST', { model: fc.option(shortText), tokens: fc.option(tokens) }), cost)
     .map(([event, known]) => ({ ...event, ...known })),
-  ofType('TOOL_USE', { tool: shortText, server: shortText }, ['server']),
+  ofType(
+    'TOOL_USE',
+    { tool: shortText, server: shortText, outcome: fc.constantFrom('PARTLY', 'FAILED', 'DENIED') },
+    ['server', 'outcome'],
+  ),
   ofType('TOOL_RESULT', { tool: shortText, isError: fc.boolean(), durationMs: count }, [
     'tool',
     'isError',

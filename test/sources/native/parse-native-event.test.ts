@@ -67,6 +67,7 @@ describe('an event that says everything', () => {
   it('is normalised, defaults filled in', () => {
     expect(event).toEqual({
       id: eventId.toolUse(SESSION, TOOL_USE_ID),
+      joins: true,
       type: 'TOOL_USE',
       session: SESSION,
       at: Date.UTC(2026, 10, 21, 10, 0, 0, 250),
