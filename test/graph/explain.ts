@@ -138,7 +138,8 @@ function needFaults(needs: readonly PlanNeed[], operators: readonly Operator[]):
   return needs.flatMap((need) => {
     switch (need.kind) {
       case 'seek':
-        return usersOf(need, /IndexSeek/, operators).length > 0
+        // From 2026 on a MERGE by a unique key is an operator of its own, which seeks the constraint's index.
+        return usersOf(need, /IndexSeek|^MergeUniqueNode/, operators).length > 0
           ? []
           : [`no index seek on ${indexName(need)}`];
       case 'scanIndex':
