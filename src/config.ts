@@ -42,6 +42,8 @@ export interface Config {
   /** A session without events for this long counts as closed. */
   readonly idleHours: number;
   readonly queryTimeoutMs: number;
+  /** Key of the organisation's fingerprints; absent: one of its own is kept below `homeFolder`. */
+  readonly fingerprintSecret?: string;
 }
 
 export interface ConfigFault {
@@ -79,6 +81,7 @@ const uriSchemes = ['bolt', 'bolt+s', 'bolt+ssc', 'neo4j', 'neo4j+s', 'neo4j+ssc
 export function parseConfig(env: NodeJS.ProcessEnv): Config {
   const reader = new EnvironmentReader(env);
   const userFolder = reader.text('HOME');
+  const fingerprintSecret = reader.optionalSecret('RUNTRAIL_FINGERPRINT_SECRET', 16);
   const config: Config = {
     host: reader.host('HOST', '127.0.0.1'),
     port: reader.number('PORT', 4000, { least: 0, most: 65_535, whole: true }),
@@ -95,6 +98,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
       most: 600_000,
       whole: true,
     }),
+    ...(fingerprintSecret === undefined ? {} : { fingerprintSecret }),
   };
   if (reader.faults.length > 0) throw new ConfigError(reader.faults);
   return config;
@@ -174,6 +178,14 @@ class EnvironmentReader {
     if (value !== undefined && value !== '') return value;
     this.fault({ variable, allowed });
     return '';
+  }
+
+  optionalSecret(variable: string, leastCharacters: number): string | undefined {
+    const value = this.#env[variable];
+    if (value === undefined || value === '') return undefined;
+    if (value.length < leastCharacters)
+      this.fault({ variable, allowed: `at least ${leastCharacters} characters long` });
+    return value;
   }
 
   number(variable: string, fallback: number, range: NumberRange): number {

@@ -17,6 +17,7 @@ import { comparePairs, type Rounds } from '../measure.js';
 import type { RowResult } from '../report.js';
 import { type RawBatch, rawBatches, writeRaw } from './raw-writes.js';
 import { type RecordedTransaction, recordingGraph } from './recorded-writes.js';
+import { redaction } from '../redaction.js';
 
 export interface ImportRowOptions {
   /** It is emptied before every run. */
@@ -68,7 +69,7 @@ async function measureFile(
 
 async function importFile(file: string, graph: Graph): Promise<ImportSummary> {
   const files = await inputFiles([file]);
-  return importFiles(files, { graph, adapters: [nativeEvents], now: () => HISTORY_ENDS_AT });
+  return importFiles(files, { graph, redaction, adapters: [nativeEvents], now: () => HISTORY_ENDS_AT });
 }
 
 interface Recorded {

@@ -6,6 +6,7 @@ import { importFiles, type ImportSummary } from '../ingest/file-import.js';
 import { inputFiles } from '../ingest/input-files.js';
 import { SOURCES } from '../sources/sources.js';
 import { openGraph } from './open-graph.js';
+import { openRedaction } from './redaction.js';
 
 export interface ImportCommandOptions {
   readonly again: boolean;
@@ -27,6 +28,7 @@ export async function runImport(
   options: ImportCommandOptions,
 ): Promise<void> {
   const files = await inputFiles(paths);
+  const redaction = await openRedaction(config);
   const opened = await openGraph(config, (line) => options.err.write(`${line}\n`));
   const { graph } = opened;
   try {
@@ -39,6 +41,7 @@ export async function runImport(
     try {
       summary = await importFiles(files, {
         graph,
+        redaction,
         adapters: SOURCES,
         now: options.now,
         again: options.again,

@@ -3,6 +3,7 @@ import { graphIsEmpty, loadedDemo } from '../graph/catalogue/read.generated.js';
 import { noteDemoLoad } from '../graph/catalogue/write.generated.js';
 import type { Graph } from '../graph/graph.js';
 import { BatchWriter } from '../ingest/batch-writer.js';
+import type { Redaction } from '../ingest/redaction.js';
 import type { Reject, RuntrailEvent } from '../events/event.js';
 import { nativeEvents } from '../sources/native/native-events.js';
 import { demoDayNdjson } from './demo-day.js';
@@ -32,7 +33,11 @@ export class GraphNotEmptyError extends Error {
  * Loads the demo day into an empty graph, as native events through the same reader, writer and appraiser as any other.
  * A graph that already holds it is left as it is, with the moment at which it was loaded. Throws GraphNotEmptyError.
  */
-export async function loadDemoDay(graph: Graph, appraiser: Appraiser, now: number): Promise<DemoLoad> {
+export async function loadDemoDay(
+  graph: Graph,
+  { appraiser, redaction }: { readonly appraiser: Appraiser; readonly redaction: Redaction },
+  now: number,
+): Promise<DemoLoad> {
   const [loaded] = await graph.read(loadedDemo, {});
   if (loaded !== undefined) {
     return {
@@ -44,7 +49,7 @@ export async function loadDemoDay(graph: Graph, appraiser: Appraiser, now: numbe
   const [state] = await graph.read(graphIsEmpty, {});
   if (state?.isEmpty !== true) throw new GraphNotEmptyError();
   const { events, rejects } = await readDemo(now);
-  await new BatchWriter(graph).write({ events, rejects, receivedAt: now });
+  await new BatchWriter(graph, { redaction }).write({ events, rejects, receivedAt: now });
   await appraiser.drain();
   await graph.write((tx) => tx.run(noteDemoLoad, { asOf: now }));
   return {

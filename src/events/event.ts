@@ -138,6 +138,8 @@ interface Recorded {
   readonly at: number | null;
   /** When Runtrail, or the forwarder in front of it, first received the record. */
   readonly receivedAt: number;
+  /** True where the record was received as it happened: without a time of its own, its receive time stands in. */
+  readonly live?: true;
   readonly source: SourceKind;
   /** One line for the timeline, at most 200 characters. */
   readonly summary: string;

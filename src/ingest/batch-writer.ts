@@ -41,6 +41,7 @@ import {
   type EventRecord,
 } from './event-fact.js';
 import { eventRow } from './event-rows.js';
+import type { Redaction } from './redaction.js';
 import { relationFromRow, writeRelations, type SessionRelation } from './relation-rows.js';
 import { combineRelations, foldRelations, LEVELS, type RelationState } from './relation-state.js';
 import { rowFromState, stateFromRow } from './session-rows.js';
@@ -74,15 +75,22 @@ const ATTEMPTS = 5;
  */
 export class BatchWriter {
   readonly #graph: Graph;
+  readonly #redaction: Redaction;
   readonly #timeoutMs: number;
 
-  constructor(graph: Graph, options: { readonly timeoutMs?: number } = {}) {
+  constructor(graph: Graph, options: { readonly redaction: Redaction; readonly timeoutMs?: number }) {
     this.#graph = graph;
+    this.#redaction = options.redaction;
     this.#timeoutMs = options.timeoutMs ?? WRITE_TIMEOUT_MS;
   }
 
   /** Throws as `Graph.write` does. */
-  async write(batch: Batch): Promise<BatchOutcome> {
+  async write(received: Batch): Promise<BatchOutcome> {
+    const batch = {
+      events: received.events.map((event) => this.#redaction.event(event)),
+      rejects: received.rejects.map((reject) => this.#redaction.reject(reject)),
+      receivedAt: received.receivedAt,
+    };
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#graph.write((tx) => writeBatch(tx, batch), { timeoutMs: this.#timeoutMs });

@@ -247,7 +247,7 @@ function secretsOf(events: readonly RuntrailEvent[]): readonly SecretSighting[] 
 function timeOf(events: readonly RuntrailEvent[]): { at: number | null; basis: TimeBasis } {
   const times = events.map((event) => ({
     source: event.source,
-    ...believedTime(event.at, event.receivedAt),
+    ...believedTime(event.at, event.receivedAt, event.live),
   }));
   const timed = times.filter((time) => time.at !== null);
   const producer = timed.filter((time) => time.basis === 'PRODUCER');

@@ -6,6 +6,7 @@ import type { Graph } from '../graph/graph.js';
 import type { SourceAdapter } from '../sources/source.js';
 import { BatchWriter, type BatchOutcome } from './batch-writer.js';
 import { bytesOf, headOf, type InputFile } from './input-files.js';
+import type { Redaction } from './redaction.js';
 import { looksLike } from './unknown-format.js';
 
 /** Raised when a reader's results change, so that files read by the older one are read again. */
@@ -35,6 +36,7 @@ export interface ImportSummary {
 
 export interface ImportOptions {
   readonly graph: Graph;
+  readonly redaction: Redaction;
   /** In the order in which they are asked whether they recognise a file. */
   readonly adapters: readonly SourceAdapter[];
   /** Epoch milliseconds. */
@@ -95,7 +97,7 @@ class ImportRun {
 
   constructor(options: ImportOptions) {
     this.#options = options;
-    this.#writer = new BatchWriter(options.graph);
+    this.#writer = new BatchWriter(options.graph, { redaction: options.redaction });
   }
 
   async passOverUnchanged(files: readonly InputFile[]): Promise<InputFile[]> {

@@ -11,6 +11,7 @@ import { connectForTest, wipe } from '../support/database.js';
 import { dumpGraph } from '../support/dump-graph.js';
 import { eventArb } from '../support/random-events.js';
 import { act, ask, called, type Cast, DAY_MINUTES, end, read, START, wrote } from './story.js';
+import { redaction } from '../support/redaction.js';
 
 let driver: Driver;
 let graph: Graph;
@@ -100,7 +101,7 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
 }
 
 async function write(events: readonly RuntrailEvent[]): Promise<void> {
-  await new BatchWriter(graph).write({ events, rejects: [], receivedAt: START });
+  await new BatchWriter(graph, { redaction }).write({ events, rejects: [], receivedAt: START });
 }
 
 async function fromScratch(events: readonly RuntrailEvent[]): Promise<string[]> {

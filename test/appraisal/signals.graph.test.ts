@@ -10,6 +10,7 @@ import { applySchema } from '../../src/graph/schema.js';
 import { BatchWriter } from '../../src/ingest/batch-writer.js';
 import { connectForTest, wipe } from '../support/database.js';
 import { act, ask, called, type Cast, DAY_MINUTES, keyOf, MINUTE, read, START, wrote } from './story.js';
+import { redaction } from '../support/redaction.js';
 
 let driver: Driver;
 let graph: Graph;
@@ -37,7 +38,7 @@ interface FoundSignal {
 }
 
 async function write(events: readonly RuntrailEvent[]): Promise<void> {
-  await new BatchWriter(graph).write({ events, rejects: [], receivedAt: START });
+  await new BatchWriter(graph, { redaction }).write({ events, rejects: [], receivedAt: START });
 }
 
 async function appraised(events: readonly RuntrailEvent[]): Promise<void> {

@@ -4,6 +4,7 @@ import { Appraiser } from '../../src/appraisal/appraiser.js';
 import { GraphNotEmptyError, loadDemoDay, type DemoLoad } from '../../src/demo/load-demo.js';
 import { NOW, startApi, type TestApi } from '../graphql/api.js';
 import { wipe } from '../support/database.js';
+import { redaction } from '../support/redaction.js';
 
 /** The demo day as the API tells it, asked as of its loading. */
 describe('the demo day over GraphQL', () => {
@@ -13,7 +14,11 @@ describe('the demo day over GraphQL', () => {
 
   beforeAll(async () => {
     api = await startApi();
-    demo = await loadDemoDay(api.graph, new Appraiser(api.graph, { clock: () => NOW }), NOW);
+    demo = await loadDemoDay(
+      api.graph,
+      { appraiser: new Appraiser(api.graph, { clock: () => NOW }), redaction },
+      NOW,
+    );
   });
   afterAll(() => api.close());
 
@@ -185,11 +190,11 @@ describe('the demo day over GraphQL', () => {
 
   test('is not loaded twice, and not into a graph with data of its own', async () => {
     const appraiser = new Appraiser(api.graph, { clock: () => NOW });
-    expect((await loadDemoDay(api.graph, appraiser, NOW + 60_000)).asOf).toBe(NOW);
+    expect((await loadDemoDay(api.graph, { appraiser, redaction }, NOW + 60_000)).asOf).toBe(NOW);
     await wipe(api.driver);
     const session = api.driver.session();
     await session.run("CREATE (:Session {key: 'p/s'})");
     await session.close();
-    await expect(loadDemoDay(api.graph, appraiser, NOW)).rejects.toThrow(GraphNotEmptyError);
+    await expect(loadDemoDay(api.graph, { appraiser, redaction }, NOW)).rejects.toThrow(GraphNotEmptyError);
   });
 });

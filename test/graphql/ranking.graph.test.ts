@@ -6,6 +6,7 @@ import { globalId } from '../../src/graph/model.js';
 import { BatchWriter } from '../../src/ingest/batch-writer.js';
 import { act, ask, called, type Cast, DAY_MINUTES, end, keyOf, read, START } from '../appraisal/story.js';
 import { MINUTE, NOW, startApi, type TestApi } from './api.js';
+import { redaction } from '../support/redaction.js';
 
 /** The story's minute at which the tests ask. */
 const NOON = (NOW - START) / MINUTE;
@@ -16,7 +17,7 @@ const RARE = 'paste.example.net';
 let api: TestApi;
 
 async function load(events: readonly RuntrailEvent[]): Promise<void> {
-  await new BatchWriter(api.graph).write({ events, rejects: [], receivedAt: START });
+  await new BatchWriter(api.graph, { redaction }).write({ events, rejects: [], receivedAt: START });
   await new Appraiser(api.graph, { clock: () => NOW }).drain();
 }
 
@@ -288,7 +289,11 @@ describe('what was not appraised', () => {
   test('is not in the ranking yet, and is said to be pending; a later page says that the order may have moved', async () => {
     const { pageInfo } = await ranked({ first: 2 });
     const late: Cast = { session: 'late', user: null, ...pay };
-    await new BatchWriter(api.graph).write({ events: [act(late, NOON - 1)], rejects: [], receivedAt: START });
+    await new BatchWriter(api.graph, { redaction }).write({
+      events: [act(late, NOON - 1)],
+      rejects: [],
+      receivedAt: START,
+    });
     const { data } = await api.ask(
       '{ session(by: { sessionId: "late" }) { trustLevel attribution { score } consequence { score } } }',
     );

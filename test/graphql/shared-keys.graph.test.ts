@@ -7,6 +7,7 @@ import { globalId } from '../../src/graph/model.js';
 import { BatchWriter } from '../../src/ingest/batch-writer.js';
 import { act, type Cast, DAY_MINUTES, end, keyOf, read, START } from '../appraisal/story.js';
 import { MINUTE, NOW, startApi, type TestApi } from './api.js';
+import { redaction } from '../support/redaction.js';
 
 /** The story's minute at which the tests ask. */
 const NOON = (NOW - START) / MINUTE;
@@ -14,7 +15,7 @@ const NOON = (NOW - START) / MINUTE;
 let api: TestApi;
 
 async function load(events: readonly RuntrailEvent[]): Promise<void> {
-  await new BatchWriter(api.graph).write({ events, rejects: [], receivedAt: START });
+  await new BatchWriter(api.graph, { redaction }).write({ events, rejects: [], receivedAt: START });
   await new Appraiser(api.graph, { clock: () => NOW }).drain();
 }
 

@@ -9,6 +9,7 @@ import { BatchWriter } from '../../src/ingest/batch-writer.js';
 import { connectForTest, wipe } from '../support/database.js';
 import { dumpGraph } from '../support/dump-graph.js';
 import { eventArb, RECEIVED } from '../support/random-events.js';
+import { redaction } from '../support/redaction.js';
 
 let driver: Driver;
 let graph: Graph;
@@ -18,7 +19,7 @@ beforeAll(async () => {
   driver = connectForTest();
   graph = Graph.connect(inject('neo4j'));
   await applySchema(graph);
-  writer = new BatchWriter(graph);
+  writer = new BatchWriter(graph, { redaction });
 });
 
 afterAll(async () => {

@@ -13,6 +13,7 @@ import { SOURCES } from '../../src/sources/sources.js';
 import { connectForTest, wipe } from '../support/database.js';
 import { dumpGraph } from '../support/dump-graph.js';
 import { countTranscripts, type SessionCount } from '../support/independent-count.js';
+import { redaction } from '../support/redaction.js';
 
 const FIXTURES = path.resolve('test/fixtures/claude-code');
 const RECEIVED = Date.UTC(2026, 10, 1);
@@ -40,7 +41,13 @@ async function importPaths(
   paths: readonly string[],
   options: { again?: boolean } = {},
 ): Promise<ImportSummary> {
-  return importFiles(await inputFiles(paths), { graph, adapters: SOURCES, now: () => RECEIVED, ...options });
+  return importFiles(await inputFiles(paths), {
+    graph,
+    redaction,
+    adapters: SOURCES,
+    now: () => RECEIVED,
+    ...options,
+  });
 }
 
 async function storedCounts(): Promise<Map<string, SessionCount>> {
@@ -101,7 +108,7 @@ describe('importFiles', () => {
 
   test('gives the same graph whatever the order of the files', async () => {
     const files = await inputFiles([FIXTURES]);
-    const options = { graph, adapters: SOURCES, now: () => RECEIVED };
+    const options = { graph, redaction, adapters: SOURCES, now: () => RECEIVED };
     await importFiles(files, options);
     const inOrder = await dumpGraph(driver);
     await wipe(driver);

@@ -79,7 +79,7 @@ function ownIdentity(event: NativeEventJson, session: SessionRef): string | null
 
 /** How the event came here, and how its time is written, do not change what it states. */
 function contentIdentity(event: NativeEventJson, session: SessionRef, wholeSha256: string | null): string {
-  const { v: _version, receivedAt: _receivedAt, source: _source, at, ...stated } = event;
+  const { v: _version, receivedAt: _receivedAt, live: _live, source: _source, at, ...stated } = event;
   const content = canonicalJson({ ...stated, at: at === undefined ? null : parseInstant(at) });
   return eventId.content(session, wholeSha256 === null ? content : `${wholeSha256}:${content}`);
 }

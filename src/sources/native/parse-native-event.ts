@@ -196,6 +196,7 @@ function assemble(
     session,
     at: event.at === undefined ? null : parseInstant(event.at),
     receivedAt: Math.min(forwardedAt ?? receivedAt, receivedAt),
+    ...(event.live === undefined ? {} : { live: event.live }),
     source: event.source ?? 'NATIVE',
     summary: summaryOf(event, touches),
     payload,

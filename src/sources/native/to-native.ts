@@ -16,6 +16,7 @@ export function toNative(event: RuntrailEvent): NativeEventJson {
     ...(session.agentId === undefined ? {} : { agentId: session.agentId }),
     ...(event.at === null ? {} : { at: writeInstant(event.at) }),
     receivedAt: writeInstant(event.receivedAt),
+    ...(event.live === undefined ? {} : { live: event.live }),
     eventId: event.id,
     ...(event.joins === undefined ? {} : { joins: event.joins }),
     ...(event.secrets === undefined ? {} : { secrets: event.secrets }),

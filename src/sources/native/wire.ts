@@ -28,6 +28,7 @@ export interface NativeEventJson {
   /** ISO 8601 with a zone, or epoch milliseconds. */
   readonly at?: string | number;
   readonly receivedAt?: string | number;
+  readonly live?: true;
   /** The producer's id of the fact. */
   readonly id?: string;
   /** Runtrail's id of the fact, in what Runtrail itself exported. */

@@ -139,11 +139,12 @@ function ofType(
   const all: Record<string, fc.Arbitrary<unknown>> = {
     ...recorded,
     joins: fc.constant(true),
+    live: fc.constant(true),
     secrets,
     type: fc.constant(type),
     ...members,
   };
-  const mayLack = ['joins', 'secrets', ...optional];
+  const mayLack = ['joins', 'live', 'secrets', ...optional];
   return fc.record(all, { requiredKeys: Object.keys(all).filter((name) => !mayLack.includes(name)) });
 }
 

@@ -1,0 +1,84 @@
+/**
+ * Secrets that no provider ever gave out, put together where they are used, so that this file holds nothing that looks
+ * like one.
+ */
+
+const ALPHANUMERIC = 'aZ3kQ9vB7xLm2PtR5sWn8YcD4fGh6JjK1eUuTiOoNpEqXrVwCyAzHbSgMdFlI0';
+const HEX = '3f9a1c7e5b0d28648e6c4a2f1b7d9053';
+
+/** Varied letters and digits, the same for the same `seed`. */
+export function letters(count: number, seed = 0): string {
+  return Array.from(
+    { length: count },
+    (_, at) => ALPHANUMERIC[(at * 7 + seed * 13) % ALPHANUMERIC.length],
+  ).join('');
+}
+
+export function hex(count: number, seed = 0): string {
+  return Array.from({ length: count }, (_, at) => HEX[(at * 5 + seed * 3) % HEX.length]).join('');
+}
+
+export function capitals(count: number, seed = 0): string {
+  return letters(count * 3, seed)
+    .toUpperCase()
+    .replaceAll(/[^A-Z2-7]/g, 'K')
+    .slice(0, count);
+}
+
+function encoded(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+export const JWT = `${encoded({ alg: 'HS256', typ: 'JWT' })}.${encoded({ sub: 'dana', exp: 1_900_000_000 })}.${letters(43, 5)}`;
+
+/** The base64 of a private key, in lines of 64 characters. */
+export const KEY_LINES = [letters(64, 1), letters(64, 2), letters(64, 3), `${letters(30, 4)}==`];
+
+export function pem(newline: string, label = 'RSA PRIVATE KEY'): string {
+  return [`-----BEGIN ${label}-----`, ...KEY_LINES, `-----END ${label}-----`].join(newline);
+}
+
+/** Tokens that are known by their form alone: kind and token. */
+export const TOKENS: readonly (readonly [kind: string, token: string])[] = [
+  ['anthropic-api-key', `sk-${'ant'}-api03-${letters(86)}-${letters(6)}AA`],
+  ['anthropic-api-key', `sk-${'ant'}-oat01-${letters(86)}`],
+  ['openai-api-key', `sk-${'proj'}-${letters(74)}T3BlbkFJ${letters(74, 2)}`],
+  ['openai-api-key', `sk-${letters(48)}`],
+  ['openrouter-api-key', `sk-${'or'}-v1-${hex(64)}`],
+  ['github-token', `gh${'p'}_${letters(36)}`],
+  ['github-token', `gh${'o'}_${letters(36, 1)}`],
+  ['github-token', `gh${'u'}_${letters(36, 2)}`],
+  ['github-token', `gh${'s'}_${letters(36, 3)}`],
+  ['github-token', `gh${'r'}_${letters(36, 4)}`],
+  ['github-token', `github${'_pat_'}${letters(22)}_${letters(59)}`],
+  ['gitlab-token', `gl${'pat'}-${letters(20)}`],
+  ['gitlab-token', `gl${'rt'}-${letters(24)}`],
+  ['aws-access-key-id', `AK${'IA'}${capitals(16)}`],
+  ['aws-access-key-id', `AS${'IA'}${capitals(16, 2)}`],
+  ['google-api-key', `AI${'za'}${letters(35)}`],
+  ['google-oauth-secret', `GOC${'SPX'}-${letters(28)}`],
+  ['google-oauth-token', `ya${'29'}.${letters(60)}`],
+  ['slack-token', `xox${'b'}-123456789012-1234567890123-${letters(24)}`],
+  ['slack-token', `xap${'p'}-1-A0123456789-1234567890123-${hex(64)}`],
+  ['stripe-key', `sk_${'live'}_${letters(24)}`],
+  ['stripe-key', `rk_${'test'}_${letters(24)}`],
+  ['stripe-webhook-secret', `wh${'sec'}_${letters(32)}`],
+  ['npm-token', `np${'m'}_${letters(36)}`],
+  ['pypi-token', `py${'pi'}-AgEIcHlwaS5vcmc${letters(80)}`],
+  ['sendgrid-api-key', `S${'G'}.${letters(22)}.${letters(43, 3)}`],
+  ['twilio-api-key', `S${'K'}${hex(32)}`],
+  ['hugging-face-token', `h${'f'}_${letters(34)}`],
+  ['digitalocean-token', `do${'p'}_v1_${hex(64)}`],
+  ['databricks-token', `da${'pi'}${hex(32)}`],
+  ['linear-api-key', `lin${'_api'}_${letters(40)}`],
+  ['notion-token', `nt${'n'}_${letters(46)}`],
+  ['notion-token', `sec${'ret'}_${letters(43)}`],
+  ['vercel-token', `vc${'p'}_${letters(56)}`],
+  ['supabase-key', `sb${'p'}_${hex(40)}`],
+  ['vault-token', `hv${'s'}.${letters(90)}`],
+  ['docker-token', `dckr${'_pat'}_${letters(27)}`],
+  ['shopify-token', `shp${'at'}_${hex(32)}`],
+  ['telegram-token', `123456789:A${'A'}${letters(33)}`],
+  ['terraform-cloud-token', `${letters(14)}.atlas${'v1'}.${letters(67)}`],
+  ['jwt', JWT],
+];
