@@ -8,7 +8,11 @@ import type { Config } from '../config.js';
 import { loadDemoDay, type DemoLoad } from '../demo/load-demo.js';
 import { buildServer } from '../server.js';
 import { POLICY_VERSION } from '../traversal/policy.js';
+import { BatchWriter } from '../ingest/batch-writer.js';
+import { IntakeQueue } from '../intake/intake-queue.js';
+import { addIntakeRoutes } from '../intake/routes.js';
 import { openGraph } from './open-graph.js';
+import { openRedaction } from './redaction.js';
 
 export interface ServeOptions {
   readonly demo: boolean;
@@ -20,12 +24,18 @@ export interface ServeOptions {
   readonly signal: AbortSignal;
 }
 
+/** A batch that is not committed after this is given up, in milliseconds: its senders are told to come again. */
+const INGEST_WITHIN_MS = 60_000;
+/** The database is away where it does not answer within this, in milliseconds. */
+const DATABASE_ANSWERS_WITHIN_MS = 800;
+
 /**
  * Runs the service until the signal aborts: database, schema, appraiser, API. What was started is stopped in the
  * opposite order, also where starting fails half-way.
  */
 export async function runServe(config: Config, options: ServeOptions): Promise<void> {
   const { log, say, signal } = options;
+  const redaction = await openRedaction(config);
   const opened = await openGraph(config, (line) => log.info(line), signal);
   const { graph } = opened;
   try {
@@ -33,13 +43,21 @@ export async function runServe(config: Config, options: ServeOptions): Promise<v
       clock: options.now,
       onError: (error) => log.error({ err: error }, 'appraisal failed and will be tried again'),
     });
-    const demo = options.demo ? await loadDemoDay(graph, appraiser, options.now()) : null;
+    const demo = options.demo ? await loadDemoDay(graph, { appraiser, redaction }, options.now()) : null;
+    const writer = new BatchWriter(graph, { redaction, timeoutMs: INGEST_WITHIN_MS });
+    const intake = new IntakeQueue({
+      write: (batch) => writer.write(batch),
+      verify: () => graph.verify(DATABASE_ANSWERS_WITHIN_MS),
+      now: options.now,
+      onCommitted: () => appraiser.notify(),
+    });
     const server = await buildServer({
       graph,
       config,
       rules: { policyVersion: POLICY_VERSION, rulesVersion: RULES_VERSION },
       logger: log,
       clock: options.now,
+      routes: (app) => addIntakeRoutes(app, { queue: intake, now: options.now }),
       ...(demo === null ? {} : { readyMadeQueries: demo.queries }),
     });
     try {
@@ -52,6 +70,7 @@ export async function runServe(config: Config, options: ServeOptions): Promise<v
       log.info('stopping');
     } finally {
       await server.stop();
+      await intake.stop();
       await appraiser.stop();
     }
   } finally {
