@@ -186,6 +186,8 @@ export interface ModelRequest extends Recorded {
 export interface ToolUse extends Recorded {
   readonly type: 'TOOL_USE';
   readonly tool: string;
+  /** True where the source does not say which tool it was, and `tool` is only what stands in its place. */
+  readonly unnamed?: true;
   /** The MCP server behind the tool. */
   readonly server?: string;
   /**

@@ -109,7 +109,7 @@ function addDetail(fact: Draft, events: readonly RuntrailEvent[]): void {
       assign(
         fact,
         'tool',
-        firstDefined(uses, (use) => use.tool),
+        firstDefined(uses, (use) => (use.unnamed === true ? undefined : use.tool)) ?? uses[0]?.tool,
       );
       assign(
         fact,

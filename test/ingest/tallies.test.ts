@@ -53,6 +53,17 @@ const request = (source: SourceKind, id: string, joins: boolean, input: number, 
     costBasis: cost === null ? null : 'REPORTED',
   });
 
+describe('a tool call of which one source hides the tool', () => {
+  test('is named by another, whatever their precedence', () => {
+    const id = eventId.toolUse(SESSION, 'a');
+    const [fact] = factsOf([
+      event('OTLP', { id, type: 'TOOL_USE', tool: 'mcp_tool', unnamed: true }),
+      event('HOOK', { id, type: 'TOOL_USE', tool: 'mcp__github__search', server: 'github' }),
+    ]);
+    expect(fact).toMatchObject({ tool: 'mcp__github__search', server: 'github' });
+  });
+});
+
 describe('counters of a session that several sources report', () => {
   test('calls that all sources know by their id are counted once, and none is left out', () => {
     const counters = countersFrom(

@@ -233,6 +233,7 @@ function assemble(
         ...recorded,
         type,
         tool: needed(event.tool, 'tool'),
+        ...(event.unnamed === undefined ? {} : { unnamed: event.unnamed }),
         ...(event.server === undefined ? {} : { server: event.server }),
         ...(event.outcome === undefined ? {} : { outcome: event.outcome }),
       };

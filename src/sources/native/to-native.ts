@@ -51,6 +51,7 @@ function membersOfType(event: RuntrailEvent): Partial<NativeEventJson> {
     case 'TOOL_USE':
       return {
         tool: event.tool,
+        ...(event.unnamed === undefined ? {} : { unnamed: event.unnamed }),
         ...(event.server === undefined ? {} : { server: event.server }),
         ...(event.outcome === undefined ? {} : { outcome: event.outcome }),
       };

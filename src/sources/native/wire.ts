@@ -56,6 +56,7 @@ export interface NativeEventJson {
   readonly messageId?: string;
   readonly tool?: string;
   readonly toolUseId?: string;
+  readonly unnamed?: true;
   readonly outcome?: NonNullable<ToolUse['outcome']>;
   readonly promptId?: string;
   readonly server?: string;

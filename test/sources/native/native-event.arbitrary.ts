@@ -161,8 +161,13 @@ export const runtrailEvent = fc.oneof(
     .map(([event, known]) => ({ ...event, ...known })),
   ofType(
     'TOOL_USE',
-    { tool: shortText, server: shortText, outcome: fc.constantFrom('PARTLY', 'FAILED', 'DENIED') },
-    ['server', 'outcome'],
+    {
+      tool: shortText,
+      unnamed: fc.constant(true),
+      server: shortText,
+      outcome: fc.constantFrom('PARTLY', 'FAILED', 'DENIED'),
+    },
+    ['unnamed', 'server', 'outcome'],
   ),
   ofType('TOOL_RESULT', { tool: shortText, isError: fc.boolean(), durationMs: count }, [
     'tool',

@@ -321,6 +321,7 @@ describe('the other events', () => {
         joins: true,
       },
     ]);
+    expect(reading.events.map(({ session }) => session)).toEqual([REF, REF]);
   });
 
   it('tell of a session’s start and end where a hook ran for it', () => {
@@ -354,6 +355,19 @@ describe('the other events', () => {
     };
     const reading = readLogs(logs([record], { 'service.name': 'my-agents' }, ''));
     expect(reading.events).toMatchObject([{ type: 'COMPACTION', at: null, session: REF }]);
+  });
+});
+
+describe('the time of a record', () => {
+  const at = (name: string, record: Json) =>
+    readLogs(logs([{ ...claudeLog(name, {}, 7), ...record }])).events[0]?.at;
+
+  it('is the client’s own, else that of the record', () => {
+    expect(at('x', { timeUnixNano: '1795226937196000000' })).toBe(Date.UTC(2026, 2, 2, 9) + 7);
+    const { attributes } = claudeLog('x', { 'event.timestamp': 'soon' });
+    expect(at('x', { timeUnixNano: '1795226937196999999', attributes })).toBe(1_795_226_937_196);
+    expect(at('x', { timeUnixNano: '18446744073709551615', attributes })).toBe(18_446_744_073_709);
+    expect(at('x', { timeUnixNano: '0', observedTimeUnixNano: '', attributes })).toBeNull();
   });
 });
 

@@ -32,7 +32,7 @@ async function readFile(
   return collected(items);
 }
 
-const FIRST = logs([claudeLog('user_prompt', { prompt: 'Braces { [ and "quotes\\" in a prompt' })]);
+const FIRST = logs([claudeLog('user_prompt', { prompt: 'One " and a { and a back\\slash in a prompt' })]);
 const SECOND = logs([
   claudeLog('api_request', { model: 'claude-sonnet-4-5', input_tokens: '3', output_tokens: '4' }, 5),
 ]);

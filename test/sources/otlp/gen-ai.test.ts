@@ -148,6 +148,20 @@ describe('a program that keeps to the GenAI conventions', () => {
     expect(traced(beside, below, agent).events.map(({ session }) => session)).toEqual([REF, REF, REF]);
   });
 
+  it('is in the conversation of the spans above it, whatever else the trace has', () => {
+    const [one, two] = ['conv-7', 'conv-8'].map((conversation, index) =>
+      span('invoke_agent', { id: `0${index + 1}`.repeat(8) }, { 'gen_ai.conversation.id': conversation }),
+    );
+    const middle = span('step', { id: '03'.repeat(8), parent: '01'.repeat(8) }, { 'gen_ai.agent.name': 'x' });
+    const below = span(
+      'chat',
+      { id: '04'.repeat(8), parent: '03'.repeat(8) },
+      { 'gen_ai.request.model': 'gpt-5.5' },
+    );
+    const [event] = ofType(traced(below, middle, one ?? {}, two ?? {}), 'MODEL_REQUEST');
+    expect(event?.session).toEqual(REF);
+  });
+
   it('is rejected where its trace has two conversations and the span none', () => {
     const [one, two] = ['conv-7', 'conv-8'].map((conversation, index) =>
       span(

@@ -82,6 +82,7 @@ export function toolUse(
     }),
     type: 'TOOL_USE',
     tool,
+    ...(isNamed(tool) ? {} : { unnamed: true }),
     ...(server === null ? {} : { server }),
     ...(outcome === undefined ? {} : { outcome }),
   };
@@ -101,5 +102,9 @@ export function toolUseIdOf(attributes: Attributes): string | null {
 }
 
 export function named(tool: string): { readonly tool?: string } {
-  return tool === SOME_MCP_TOOL || tool === 'unnamed' ? {} : { tool };
+  return isNamed(tool) ? { tool } : {};
+}
+
+function isNamed(tool: string): boolean {
+  return tool !== SOME_MCP_TOOL && tool !== 'unnamed';
 }
