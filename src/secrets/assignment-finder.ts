@@ -1,5 +1,5 @@
 import { isPlausibleSecret, type SecretNature, type Writing } from './plausible-secret.js';
-import { unescaped, valueAt, type SecretSpan, type ValueRules } from './recorded-text.js';
+import { nameStart, unescaped, valueAt, type SecretSpan, type ValueRules } from './recorded-text.js';
 
 /**
  * Words that names of secrets hold. They are found anywhere in a name, so that the search needs no more than them;
@@ -8,7 +8,6 @@ import { unescaped, valueAt, type SecretSpan, type ValueRules } from './recorded
 const WORD =
   /pass(?:word|wd|phrase|code)?|pwd|secret|token|(?:api|access|account|auth|encryption|signing|private|shared|master|storage)[-_ ]?(?:access[-_]?)?key|credential|authorization|bearer(?=\s)|_auth(?==)|[?&;]sig(?==)/gi;
 
-const NAME_BEFORE = /[A-Za-z0-9_.$-]{0,48}$/;
 const NAME_AFTER = /[A-Za-z0-9_-]{0,32}/y;
 /**
  * What nearly every mention is: a word of a sentence, or a count (`"input_tokens":3`). Options may take the next word.
@@ -29,7 +28,7 @@ const HARMLESS_CAPITALS =
 const PUBLIC_BEGINNING =
   /(?:page|next|prev|previous|continuation|sync|cursor|max|min|num|count|total|input|output|prompt|completion|cache|cached|csrf|xsrf|eos|bos|pad|unk|sep|cls|mask|stop|special|design|public|publishable|foreign|primary|idempotency|sort|partition|hash|row|cancellation|cancel|parse|lex|lexer|last|first|unexpected|reasoning|thinking|budget|per|no|has|is|show|hide|toggle|forgot|reset|confirm_?label|anon|by)[-_.]?$/i;
 
-const VALUE: ValueRules = { maxCharacters: 4096, bareEnd: /[;&|()<>,}\]\s]/, spaces: false };
+const VALUE: ValueRules = { maxCharacters: 1024, bareEnd: /[;&|()<>,}\]\s]/, spaces: false };
 /** What is in use may be a phrase, if it is quoted. */
 const PHRASE: ValueRules = { ...VALUE, spaces: true };
 
@@ -55,8 +54,7 @@ function announcedBy(text: string, at: number, wordEnd: number): SecretSpan | nu
   NAME_AFTER.lastIndex = wordEnd;
   NAME_AFTER.test(text);
   const nameEnd = NAME_AFTER.lastIndex;
-  const lookedBack = NAME_BEFORE.exec(text.slice(Math.max(0, at - 48), at))?.[0] ?? '';
-  const before = withoutEscape(text, at, lookedBack);
+  const before = withoutEscape(text, at, text.slice(nameStart(text, at, 48), at));
   const announced = natureOf({ before, word, after: text.slice(wordEnd, nameEnd) });
   if (announced === null) return null;
 

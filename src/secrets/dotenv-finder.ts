@@ -82,8 +82,12 @@ function isOrdinary(value: string): boolean {
     return true;
   if (/^(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d+)?$|^https?:\/\/localhost(?::\d+)?\/?$/i.test(value))
     return true;
-  if (/^\$\{?\w+\}?$|^\$\(/.test(value) || value.startsWith('[secret:')) return true;
-  return (isPath(value) && isReference(value, 'BARE')) || isPlaceholder(value);
+  // Of a composed value the parts stand elsewhere; a shell goes on behind a path.
+  if (/^\$\w+$|\$[{(]/.test(value) || value.startsWith('[secret:')) return true;
+  return (
+    (isPath(value) && isReference(value.replace(/\s.*$/s, ''), 'BARE')) ||
+    (isPlaceholder(value) && !/\d/.test(value))
+  );
 }
 
 function isPath(value: string): boolean {

@@ -12,13 +12,20 @@ export interface SecretSpan {
   readonly secret: string;
 }
 
-const LEFT_BOUNDARY =
-  /(?:^|[^A-Za-z0-9]|\\[abefnrtv]|\\u[\dA-Fa-f]{4}|\\x[\dA-Fa-f]{2}|\[[\d;]{0,12}m|%[\dA-Fa-f]{2})$/;
+const ESCAPED_BOUNDARY = /(?:\\[abefnrtv]|\\u[\dA-Fa-f]{4}|\\x[\dA-Fa-f]{2}|\[[\d;]{0,12}m|%[\dA-Fa-f]{2})$/;
 const LOOK_BACK = 20;
+
+/** Where the name that ends at `at` begins, at most `most` characters before. */
+export function nameStart(text: string, at: number, most: number): number {
+  let start = at;
+  while (start > 0 && at - start < most && /[\w.$-]/.test(text.charAt(start - 1))) start -= 1;
+  return start;
+}
 
 /** True where a token may begin: no letter or digit before it, the last of an escape sequence aside. */
 export function isTokenStart(text: string, at: number): boolean {
-  return at === 0 || LEFT_BOUNDARY.test(text.slice(Math.max(0, at - LOOK_BACK), at));
+  if (at === 0 || !/[A-Za-z0-9]/.test(text.charAt(at - 1))) return true;
+  return ESCAPED_BOUNDARY.test(text.slice(Math.max(0, at - LOOK_BACK), at));
 }
 
 /** A quotation mark and the backslashes before it: what opens a string must close it. */
@@ -65,6 +72,11 @@ export function valueAt(text: string, at: number, rules: ValueRules): ValueSpan 
   let end = start;
   let closed = false;
   while (end < limit) {
+    PLAIN.lastIndex = end;
+    if (PLAIN.test(text)) {
+      end = PLAIN.lastIndex;
+      continue;
+    }
     const step = stepAt(text, end, opening, rules);
     if (step === 'END') break;
     if (step === 'CLOSED') {
@@ -73,10 +85,12 @@ export function valueAt(text: string, at: number, rules: ValueRules): ValueSpan 
     }
     end = step;
   }
-  if (end === start || end > limit || (end === limit && limit < text.length)) return null;
+  if (end === start || end - start >= rules.maxCharacters) return null;
   return { start, end, value: unescaped(text.slice(start, end)), quoted: opening !== null, closed };
 }
 
+/** Characters that end no value, many at a time. */
+const PLAIN = /[A-Za-z0-9_+=:.@#%^~/[{$!?*-]{1,1024}/y;
 const BACKSLASHES = /\\+/y;
 
 /** Where the next character of a value ends, or that there is none. */

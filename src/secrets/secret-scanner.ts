@@ -73,9 +73,11 @@ export class SecretScanner {
 
   #replace(text: string, spans: readonly SecretSpan[], sightings: Map<string, SecretSighting>): string {
     const parts: string[] = [];
+    const fingerprints = new Map<string, string>();
     let at = 0;
     for (const { start, end, kind, secret } of spans) {
-      const fingerprint = this.#key.fingerprint(secret);
+      const fingerprint = fingerprints.get(secret) ?? this.#key.fingerprint(secret);
+      fingerprints.set(secret, fingerprint);
       sightings.set(`${kind} ${fingerprint}`, { kind, fingerprint });
       parts.push(text.slice(at, start), secretMark(kind, fingerprint));
       at = end;

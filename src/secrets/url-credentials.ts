@@ -3,7 +3,7 @@ import { unescaped, type SecretSpan } from './recorded-text.js';
 
 /** `//user:password@`, of which the last `@` before a slash ends the password. JSON may escape slashes. */
 const CREDENTIALS =
-  /:(?:\\{0,7}\/){2}([^\s:@/"'`<>\\]{0,128}):((?:[^\s/"'`<>\\]|\\{1,7}u00[2-7][\dA-Fa-f]){1,256})@(?=[\w.[-])/g;
+  /:(?:\\{0,7}\/){2}([^\s:@/"'`<>\\]{0,128}):((?:[^\s/"'`<>\\]|\\{1,7}u00[2-7][\dA-Fa-f]){1,256})@(?=[\w.[…-])/g;
 const CUT_OFF = /:(?:\\{0,7}\/){2}[^\s:@/"'`<>\\]{0,128}:([^\s@/"'`<>\\…]{8,256})…/g;
 
 const DATABASE_SCHEME =

@@ -1,7 +1,15 @@
-import picomatch from 'picomatch';
-
 import type { Sensitivity } from '../events/event.js';
 import { guardedSource } from './guarded-source.js';
+import {
+  fileNameOf,
+  fileNamesOf,
+  foldersOf,
+  isFileNameGlob,
+  isFolderGlob,
+  isTailGlob,
+  normalisedPath,
+  tailsOf,
+} from './path-glob.js';
 import { SECRET_FILE_RULES, type FileRule } from './secret-file-rules.js';
 
 /** How sensitive a file is, and what said so. */
@@ -16,10 +24,6 @@ export interface FileSensitivity {
 const RANK: Readonly<Record<Sensitivity, number>> = { NONE: 0, LOW: 1, HIGH: 2, CRITICAL: 3 };
 const ORDINARY: FileSensitivity = { level: 'NONE', rule: null, matched: null };
 
-/** Longer paths and names are judged by their end: no file system takes them, so nothing real is lost. */
-const MAX_PATH_CHARACTERS = 4096;
-const MAX_NAME_CHARACTERS = 255;
-
 /**
  * The sensitivity of a file by its path.
  *
@@ -28,7 +32,7 @@ const MAX_NAME_CHARACTERS = 255;
  *   said, or where no repository holds it. Only authentication and payment source takes it over, and is at least LOW.
  */
 export function fileSensitivity(path: string, repositoryLevel: Sensitivity | null): FileSensitivity {
-  const normalised = normalise(path);
+  const normalised = normalisedPath(path);
   const secret = secretFile(normalised);
   if (secret?.level === 'CRITICAL') return secret;
 
@@ -39,14 +43,8 @@ export function fileSensitivity(path: string, repositoryLevel: Sensitivity | nul
   return { level, rule: guarded.rule.name, matched: guarded.matched };
 }
 
-function normalise(path: string): string {
-  const end = path.length > MAX_PATH_CHARACTERS ? path.slice(-MAX_PATH_CHARACTERS) : path;
-  const slashed = end.replaceAll('\\', '/').replaceAll(/\/(?:\.?\/)+/g, '/');
-  return slashed.length > 1 && slashed.endsWith('/') ? slashed.slice(0, -1) : slashed;
-}
-
 function secretFile(path: string): FileSensitivity | null {
-  const fileName = path.slice(path.lastIndexOf('/') + 1).slice(-MAX_NAME_CHARACTERS);
+  const fileName = fileNameOf(path);
   if (!ANY_FILE_NAME.test(fileName) && !ANY_TAIL.test(path) && !ANY_FOLDER.test(path)) return null;
 
   for (const { rule, fileNames, except, tails, folders } of COMPILED) {
@@ -79,29 +77,6 @@ interface CompiledRule {
   readonly except: RegExp | null;
   readonly tails: RegExp | null;
   readonly folders: RegExp | null;
-}
-
-const isFolderGlob = (glob: string): boolean => glob.endsWith('/**');
-const isTailGlob = (glob: string): boolean => glob.includes('/') && !isFolderGlob(glob);
-const isFileNameGlob = (glob: string): boolean => !glob.includes('/');
-
-/** The body of the expression that picomatch makes of a glob, without its anchors. */
-function bodyOf(glob: string): string {
-  const source = picomatch.makeRe(glob, { dot: true, fastpaths: false }).source;
-  return source.replace(/^\^/, '').replace(/\$$/, '');
-}
-
-function fileNamesOf(globs: readonly string[]): RegExp | null {
-  return globs.length === 0 ? null : new RegExp(`^(?:${globs.map(bodyOf).join('|')})$`, 'i');
-}
-
-function tailsOf(globs: readonly string[]): RegExp | null {
-  return globs.length === 0 ? null : new RegExp(`(?:^|/)(${globs.map(bodyOf).join('|')})$`, 'i');
-}
-
-function foldersOf(globs: readonly string[]): RegExp | null {
-  const folders = globs.map((glob) => bodyOf(glob.slice(0, -'/**'.length)));
-  return folders.length === 0 ? null : new RegExp(`(?:^|/)((?:${folders.join('|')})/.+)$`, 'i');
 }
 
 const NEVER = /(?!)/;

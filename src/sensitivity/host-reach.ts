@@ -67,7 +67,7 @@ const TOP_LEVEL_LABEL = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
  * text that is neither (`$HOST`, `example..com`), and addresses that lead nowhere. Rules treat null as external.
  */
 export function hostReach(host: string): HostReach | null {
-  const name = normalise(host);
+  const name = normalisedHost(host);
   if (name === null) return null;
   const address = addressOf(name);
   if (address !== null) return reachOfAddress(address);
@@ -85,14 +85,14 @@ export function hostReach(host: string): HostReach | null {
 
 /** True for the machine itself, by name or address. */
 export function isLoopback(host: string): boolean {
-  const name = normalise(host);
+  const name = normalisedHost(host);
   if (name === null) return false;
   const address = addressOf(name);
   if (address !== null) return LOOPBACK.check(address.text, address.family);
   return name === 'localhost' || name === 'localhost.localdomain' || name.endsWith('.localhost');
 }
 
-interface Address {
+export interface Address {
   readonly text: string;
   readonly family: 'ipv4' | 'ipv6';
 }
@@ -105,7 +105,7 @@ function reachOfAddress({ text, family }: Address): HostReach | null {
 }
 
 /** Lower-case, without brackets and final dot, and in the letters of the name system; null where it is no name. */
-function normalise(host: string): string | null {
+export function normalisedHost(host: string): string | null {
   if (host.length > 1024) return null;
   const lower = host.trim().toLowerCase();
   const bare = /^\[.*\]$/.test(lower) ? lower.slice(1, -1) : lower.replace(/\.$/, '');
@@ -117,7 +117,7 @@ function normalise(host: string): string | null {
 }
 
 /** The address that a text states; an IPv4 address within an IPv6 one (`::ffff:10.0.0.1`) is that IPv4 address. */
-function addressOf(name: string): Address | null {
+export function addressOf(name: string): Address | null {
   if (isIPv4(name)) return { text: name, family: 'ipv4' };
   if (!isIPv6(name)) return null;
   const unzoned = name.replace(/%.*$/, '');
