@@ -9,7 +9,7 @@
  */
 
 /** Which kind of source reported an event. Where sources differ, the earlier in this list holds. */
-export const SOURCE_PRECEDENCE = ['NATIVE', 'TRANSCRIPT', 'OTLP', 'HOOK'] as const;
+export const SOURCE_PRECEDENCE = ['NATIVE', 'TRANSCRIPT', 'STREAM', 'OTLP', 'HOOK'] as const;
 export type SourceKind = (typeof SOURCE_PRECEDENCE)[number];
 
 /** A session is known by the client's own id within its product; a subagent by its parent and its agent id. */

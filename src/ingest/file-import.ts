@@ -7,7 +7,7 @@ import type { SourceAdapter } from '../sources/source.js';
 import { BatchWriter, type BatchOutcome } from './batch-writer.js';
 import { bytesOf, headOf, type InputFile } from './input-files.js';
 import type { Redaction } from './redaction.js';
-import { looksLike } from './unknown-format.js';
+import { unknownFormatReason } from './unknown-format.js';
 
 /** Raised when a reader's results change, so that files read by the older one are read again. */
 const READER_VERSION = 1;
@@ -265,7 +265,7 @@ function unknownFormat(file: InputFile, head: string): Reject {
     source: file.path,
     position: null,
     code: 'UNKNOWN_FORMAT',
-    reason: `The file looks like ${looksLike(head)}, which is not read. Name a file of a format that is, or convert it to native events.`,
+    reason: unknownFormatReason(head),
     excerpt: head.slice(0, 200),
   };
 }

@@ -33,6 +33,7 @@ export type TimeBasis = DomainTimeBasis;
 export const EventSource = {
   NATIVE: 'NATIVE',
   TRANSCRIPT: 'TRANSCRIPT',
+  STREAM: 'STREAM',
   OTLP: 'OTLP',
   HOOK: 'HOOK',
 } as const satisfies { readonly [Source in SourceKind]: Source };
@@ -81,6 +82,7 @@ registerEnumType(EventSource, {
   valuesConfig: {
     NATIVE: { description: 'Events of the service itself, by its own schema.' },
     TRANSCRIPT: { description: 'Transcripts that the coding agent keeps.' },
+    STREAM: { description: 'What the coding agent printed while it ran, such as stream-json.' },
     OTLP: { description: 'OpenTelemetry.' },
     HOOK: { description: "The coding agent's hooks." },
   },

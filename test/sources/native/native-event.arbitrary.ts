@@ -99,7 +99,7 @@ const recorded = {
   session: sessionRef,
   at: fc.option(instant),
   receivedAt: instant,
-  source: fc.constantFrom('NATIVE', 'TRANSCRIPT', 'OTLP', 'HOOK'),
+  source: fc.constantFrom('NATIVE', 'TRANSCRIPT', 'STREAM', 'OTLP', 'HOOK'),
   summary: text(200).map((value) => value.replaceAll(/\s+/g, ' ').trim()),
   payload,
   context,
