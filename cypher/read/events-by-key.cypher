@@ -8,6 +8,7 @@
 // returns receivedAt: instant
 // returns summary: string
 // returns sources: list<string>
+// returns secrets: list<string>
 // returns tool: string?
 // returns server: string?
 // returns model: string?
@@ -32,6 +33,7 @@ RETURN
   e.receivedAt AS receivedAt,
   coalesce(e.summary, '') AS summary,
   coalesce(e.sources, []) AS sources,
+  coalesce(e.secrets, []) AS secrets,
   e.tool AS tool,
   e.server AS server,
   e.model AS model,

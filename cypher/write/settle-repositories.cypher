@@ -1,5 +1,6 @@
-// What is known of repositories once facts about them have changed: the root folders and the highest level that their
-// sessions still show, and the level of the files that take it. Sessions of files whose level changes wait to be appraised.
+// What is known of repositories once facts about them have changed: the root folders that their sessions still show, the
+// highest of the level by the organisation's rules and those that their sessions still show, and the level of the files
+// that take it. Sessions of files whose level changes wait to be appraised.
 // param keys: list<string>
 // param levels: list<string>
 // plan: seek Repository.key
@@ -13,8 +14,10 @@ CALL (n) {
 }
 CALL (n) {
   MATCH (n)<-[r:IN_REPOSITORY]-(:Session)
-  RETURN max([i IN range(0, size($levels) - 1) WHERE $levels[i] = r.sensitivity | i][0]) AS level
+  RETURN max([i IN range(0, size($levels) - 1) WHERE $levels[i] = r.sensitivity | i][0]) AS declared
 }
+WITH n, roots, declared, [i IN range(0, size($levels) - 1) WHERE $levels[i] = n.ruleSensitivity | i][0] AS ruled
+WITH n, roots, CASE WHEN ruled > coalesce(declared, -1) THEN ruled ELSE declared END AS level
 SET n.roots = CASE WHEN size(roots) > 0 THEN roots END, n.sensitivity = $levels[level]
 WITH n, level
 MATCH (file:File)-[:IN_REPOSITORY]->(n)

@@ -1,22 +1,16 @@
 import {
   radiusCalledIn,
-  radiusCalledOut,
-  radiusContinuedIn,
-  radiusContinuedOut,
+  radiusFromSessions,
   radiusRanOnIn,
-  radiusRanOnOut,
   radiusReadIn,
-  radiusReadOut,
   radiusRunByIn,
-  radiusRunByOut,
-  radiusSpawnedIn,
-  radiusSpawnedOut,
   radiusUsedKeyIn,
-  radiusUsedKeyOut,
   radiusUsedServerIn,
-  radiusUsedServerOut,
   radiusWroteIn,
-  radiusWroteOut,
+  type RadiusFromSessionsParams,
+  type RadiusFromSessionsRow,
+  type RadiusUsedKeyInParams,
+  type RadiusUsedKeyInRow,
 } from '../graph/catalogue/read.generated.js';
 import type { ReadTransaction } from '../graph/graph.js';
 import type { ReadQuery } from '../graph/query.js';
@@ -25,7 +19,9 @@ import {
   type Arrival,
   ARRIVAL_LIMIT,
   type Degrees,
+  type Expanded,
   type Expansion,
+  type FrontierEntry,
   type RadiusGraph,
 } from './radius-graph.js';
 
@@ -40,7 +36,51 @@ export interface StepWindow {
   readonly idleMs: number;
 }
 
-/** The radius over Neo4j: one statement for each kind and way, so that each has literal relationship types. */
+/** How the statement from sessions calls a kind that is followed one way. */
+type SessionStep = keyof RadiusFromSessionsParams['lenses'];
+/** What the statement from sessions looks at together, and limits together. */
+type SessionPart = 'contacts' | 'states' | 'spawned' | 'continued';
+
+const SESSION_STEPS: Readonly<
+  Record<
+    SessionStep,
+    { readonly kind: TraversedKind; readonly direction: Direction; readonly part: SessionPart }
+  >
+> = {
+  READ: { kind: 'READ', direction: 'OUT', part: 'contacts' },
+  WROTE: { kind: 'WROTE', direction: 'OUT', part: 'contacts' },
+  CALLED: { kind: 'CALLED', direction: 'OUT', part: 'contacts' },
+  USED_SERVER: { kind: 'USED_SERVER', direction: 'OUT', part: 'contacts' },
+  USED_KEY: { kind: 'USED_KEY', direction: 'OUT', part: 'states' },
+  RUN_BY: { kind: 'RUN_BY', direction: 'OUT', part: 'states' },
+  RAN_ON: { kind: 'RAN_ON', direction: 'OUT', part: 'states' },
+  SPAWNED: { kind: 'SPAWNED', direction: 'OUT', part: 'spawned' },
+  SPAWNED_BY: { kind: 'SPAWNED', direction: 'IN', part: 'spawned' },
+  CONTINUED: { kind: 'CONTINUED', direction: 'OUT', part: 'continued' },
+  CONTINUED_BY: { kind: 'CONTINUED', direction: 'IN', part: 'continued' },
+};
+const SESSION_STEP_NAMES = Object.keys(SESSION_STEPS) as SessionStep[];
+
+/** From things to the sessions that used them: one way each. */
+const TO_SESSIONS: Readonly<
+  Record<
+    Exclude<TraversedKind, 'SPAWNED' | 'CONTINUED'>,
+    ReadQuery<RadiusUsedKeyInParams, RadiusUsedKeyInRow>
+  >
+> = {
+  USED_KEY: radiusUsedKeyIn,
+  RUN_BY: radiusRunByIn,
+  RAN_ON: radiusRanOnIn,
+  READ: radiusReadIn,
+  WROTE: radiusWroteIn,
+  CALLED: radiusCalledIn,
+  USED_SERVER: radiusUsedServerIn,
+};
+
+/**
+ * The radius over Neo4j. Every step from sessions, whatever its kind and way, is one statement, so that a level sends
+ * its frontier once; every step to sessions is a statement of its own kind. All have literal relationship types.
+ */
 export class CypherRadiusGraph implements RadiusGraph {
   readonly #transaction: ReadTransaction;
   readonly #window: StepWindow;
@@ -50,68 +90,128 @@ export class CypherRadiusGraph implements RadiusGraph {
     this.#window = window;
   }
 
-  expand(expansion: Expansion): Promise<readonly Arrival[]> {
-    const { frontier } = expansion;
-    return STEPS[expansion.kind][expansion.direction](this.#transaction, {
+  async expand(expansion: Expansion): Promise<readonly Arrival[]> {
+    const [expanded] = await this.expandAll([expansion]);
+    return expanded?.arrivals ?? [];
+  }
+
+  async expandAll(expansions: readonly Expansion[]): Promise<readonly Expanded[]> {
+    const fromSessions = expansions.filter((expansion) => stepOf(expansion) !== null);
+    const [bySession, ...others] = await Promise.all([
+      this.#fromSessions(fromSessions),
+      ...expansions.filter((expansion) => stepOf(expansion) === null).map((one) => this.#toSessions(one)),
+    ]);
+    const rest = others.values();
+    return expansions.map((expansion) => {
+      const step = stepOf(expansion);
+      const answer = step === null ? rest.next().value : bySession.get(step);
+      return answer ?? { arrivals: [], cutAt: null };
+    });
+  }
+
+  async #toSessions({ kind, frontier }: Expansion): Promise<Expanded> {
+    if (kind === 'SPAWNED' || kind === 'CONTINUED') throw new Error(`${kind} joins sessions only.`);
+    const rows = await this.#transaction.run(TO_SESSIONS[kind], {
       ...this.#window,
       frontier,
       limit: ARRIVAL_LIMIT,
     });
+    const arrivals = rows.map((row): Arrival => ({ ...row, degrees: null }));
+    return { arrivals, cutAt: rows.length >= ARRIVAL_LIMIT ? (rows.at(-1)?.at ?? null) : null };
+  }
+
+  async #fromSessions(expansions: readonly Expansion[]): Promise<Map<SessionStep, Expanded>> {
+    const answers = new Map<SessionStep, Expanded>();
+    if (expansions.length === 0) return answers;
+    const { frontier, lenses } = joined(expansions);
+    const asked = (part: SessionPart): boolean =>
+      SESSION_STEP_NAMES.some((step) => SESSION_STEPS[step].part === part && lenses[step].length > 0);
+    const rows = await this.#transaction.run(radiusFromSessions, {
+      ...this.#window,
+      frontier,
+      lenses,
+      contacts: asked('contacts'),
+      states: asked('states'),
+      spawned: asked('spawned'),
+      continued: asked('continued'),
+      limit: ARRIVAL_LIMIT,
+    });
+    const byStep = new Map(SESSION_STEP_NAMES.map((step) => [step, [] as Arrival[]]));
+    const byPart = new Map<SessionPart, RadiusFromSessionsRow[]>();
+    for (const row of rows) {
+      const step = SESSION_STEP_NAMES.find((name) => name === row.step);
+      if (step === undefined) throw new Error(`The statement from sessions names a step "${row.step}".`);
+      const { part, kind } = SESSION_STEPS[step];
+      const { key, lens, at, rank, relationship } = row;
+      byStep.get(step)?.push({ key, lens, at, rank, relationship, degrees: degreesOf(kind, row) });
+      const ofPart = byPart.get(part);
+      if (ofPart === undefined) byPart.set(part, [row]);
+      else ofPart.push(row);
+    }
+    for (const [step, arrivals] of byStep) {
+      const ofPart = byPart.get(SESSION_STEPS[step].part) ?? [];
+      const cutAt = ofPart.length >= ARRIVAL_LIMIT ? (ofPart.at(-1)?.at ?? null) : null;
+      answers.set(step, { arrivals, cutAt });
+    }
+    return answers;
   }
 }
 
-interface StepParams extends StepWindow {
-  readonly frontier: Expansion['frontier'];
-  readonly limit: number;
+function stepOf({ kind, direction }: Expansion): SessionStep | null {
+  return (
+    SESSION_STEP_NAMES.find(
+      (step) => SESSION_STEPS[step].kind === kind && SESSION_STEPS[step].direction === direction,
+    ) ?? null
+  );
 }
 
-type Step = (transaction: ReadTransaction, params: StepParams) => Promise<Arrival[]>;
-
-interface StepRow {
-  key: string;
-  lens: number;
-  at: number;
-  rank: number;
-  relationship: string;
-}
-
-/** `degreesOf` is null where sessions are reached: a session is never a hub, whatever its degree. */
-function step<Row extends StepRow>(
-  query: ReadQuery<StepParams, Row>,
-  degreesOf: ((row: Row) => Degrees) | null,
-): Step {
-  return async (transaction, params) => {
-    const rows = await transaction.run(query, params);
-    return rows.map((row) => ({
-      key: row.key,
-      lens: row.lens,
-      at: row.at,
-      rank: row.rank,
-      relationship: row.relationship,
-      degrees: degreesOf === null ? null : degreesOf(row),
-    }));
+/** One frontier for several expansions: each entry with all its lenses, and which of them each step takes. */
+function joined(expansions: readonly Expansion[]): {
+  readonly frontier: readonly FrontierEntry[];
+  readonly lenses: Record<SessionStep, number[]>;
+} {
+  const entries = new Map<string, { entry: FrontierEntry; lenses: Set<number> }>();
+  const lenses = Object.fromEntries(SESSION_STEP_NAMES.map((step) => [step, [] as number[]])) as Record<
+    SessionStep,
+    number[]
+  >;
+  for (const expansion of expansions) {
+    const step = stepOf(expansion);
+    if (step === null) continue;
+    const taken = new Set<number>();
+    for (const entry of expansion.frontier) {
+      const id = `${entry.rank} ${entry.at}`;
+      let known = entries.get(id);
+      if (known === undefined) entries.set(id, (known = { entry, lenses: new Set() }));
+      for (const lens of entry.lenses) {
+        known.lenses.add(lens);
+        taken.add(lens);
+      }
+    }
+    lenses[step] = [...taken];
+  }
+  return {
+    frontier: [...entries.values()].map(({ entry, lenses: all }) => ({ ...entry, lenses: [...all] })),
+    lenses,
   };
 }
 
-const fileDegrees = (row: { readDegree: number; wroteDegree: number }): Degrees => ({
-  READ: row.readDegree,
-  WROTE: row.wroteDegree,
-});
-
-const STEPS: Readonly<Record<TraversedKind, Readonly<Record<Direction, Step>>>> = {
-  USED_KEY: {
-    OUT: step(radiusUsedKeyOut, (row) => ({ USED_KEY: row.degree })),
-    IN: step(radiusUsedKeyIn, null),
-  },
-  RUN_BY: { OUT: step(radiusRunByOut, (row) => ({ RUN_BY: row.degree })), IN: step(radiusRunByIn, null) },
-  RAN_ON: { OUT: step(radiusRanOnOut, (row) => ({ RAN_ON: row.degree })), IN: step(radiusRanOnIn, null) },
-  READ: { OUT: step(radiusReadOut, fileDegrees), IN: step(radiusReadIn, null) },
-  WROTE: { OUT: step(radiusWroteOut, fileDegrees), IN: step(radiusWroteIn, null) },
-  CALLED: { OUT: step(radiusCalledOut, (row) => ({ CALLED: row.degree })), IN: step(radiusCalledIn, null) },
-  USED_SERVER: {
-    OUT: step(radiusUsedServerOut, (row) => ({ USED_SERVER: row.degree })),
-    IN: step(radiusUsedServerIn, null),
-  },
-  SPAWNED: { OUT: step(radiusSpawnedOut, null), IN: step(radiusSpawnedIn, null) },
-  CONTINUED: { OUT: step(radiusContinuedOut, null), IN: step(radiusContinuedIn, null) },
-};
+/** Null for a session: it is never a hub, whatever its degree. */
+function degreesOf(kind: TraversedKind, row: RadiusFromSessionsRow): Degrees | null {
+  switch (kind) {
+    case 'SPAWNED':
+    case 'CONTINUED':
+      return null;
+    case 'READ':
+    case 'WROTE':
+      return { READ: row.readDegree, WROTE: row.degree };
+    case 'CALLED':
+    case 'USED_SERVER':
+    case 'USED_KEY':
+    case 'RUN_BY':
+    case 'RAN_ON':
+      return { [kind]: row.degree };
+    default:
+      return kind satisfies never;
+  }
+}

@@ -11,6 +11,18 @@ export interface RadiusGraph {
    * Throws QueryTimeoutError at the traversal's deadline.
    */
   expand(expansion: Expansion): Promise<readonly Arrival[]>;
+  /**
+   * Several expansions of one level at once, for a graph that answers them better together. Of one frontier node every
+   * expansion takes a lens or none does. The answers stand in the order of the expansions.
+   */
+  expandAll?(expansions: readonly Expansion[]): Promise<readonly Expanded[]>;
+}
+
+/** What one expansion of several answers. */
+export interface Expanded {
+  readonly arrivals: readonly Arrival[];
+  /** Where there were too many arrivals: those from this time on may be missing. */
+  readonly cutAt: number | null;
 }
 
 /** Arrivals that one expansion answers at most, so that no frontier can exhaust the service's memory. */

@@ -13,6 +13,7 @@ import {
   type Arrival,
   ARRIVAL_LIMIT,
   type Degrees,
+  type Expanded,
   type Expansion,
   type FrontierEntry,
   type NodeRef,
@@ -159,10 +160,10 @@ class Traversal {
 
   async #expandFrontier(): Promise<Candidates> {
     const expansions = this.#expansions();
-    const answers = await Promise.all(expansions.map(({ expansion }) => this.#graph.expand(expansion)));
+    const answers = await this.#expandAll(expansions.map(({ expansion }) => expansion));
     const candidates = new Candidates(this.#sign);
     for (const [index, { expansion, ranked }] of expansions.entries()) {
-      const arrivals = answers[index] ?? [];
+      const { arrivals, cutAt } = answers[index] ?? { arrivals: [], cutAt: null };
       const flow = this.#flow(expansion.direction);
       const label = labelReached(expansion.kind, expansion.direction);
       for (const arrival of arrivals) {
@@ -172,10 +173,18 @@ class Traversal {
         const arc = { from, kind: expansion.kind, flow, at: arrival.at, relationship: arrival.relationship };
         candidates.add(arrival, label, arc, this.#goesOn(expansion.kind, arrival.lens, flow));
       }
-      const last = arrivals.at(-1);
-      if (arrivals.length >= ARRIVAL_LIMIT && last !== undefined) candidates.limitTo(last.at);
+      if (cutAt !== null) candidates.limitTo(cutAt);
     }
     return candidates;
+  }
+
+  async #expandAll(expansions: readonly Expansion[]): Promise<readonly Expanded[]> {
+    if (this.#graph.expandAll !== undefined) return this.#graph.expandAll(expansions);
+    const answers = await Promise.all(expansions.map((expansion) => this.#graph.expand(expansion)));
+    return answers.map((arrivals) => ({
+      arrivals,
+      cutAt: arrivals.length >= ARRIVAL_LIMIT ? (arrivals.at(-1)?.at ?? null) : null,
+    }));
   }
 
   /** What the level has to ask: for each kind and way, the frontier nodes of the label that it starts from. */

@@ -189,7 +189,7 @@ class SlowGraph implements RadiusGraph {
 
   expand(expansion: Expansion): Promise<readonly Arrival[]> {
     return this.isSlow(expansion)
-      ? Promise.reject(new QueryTimeoutError('radiusWroteOut'))
+      ? Promise.reject(new QueryTimeoutError('radiusFromSessions'))
       : this.graph.expand(expansion);
   }
 }

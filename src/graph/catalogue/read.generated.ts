@@ -865,6 +865,474 @@ RETURN endpoints + hosts > 0 AS pending`,
   ],
 });
 
+export interface ContainmentContactsParams {
+  readonly sessions: readonly string[];
+  readonly things: readonly string[];
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly limit: number;
+}
+
+export interface ContainmentContactsRow {
+  kind: string;
+  from: string;
+  to: string;
+  relationship: string;
+  times: number[];
+  /** Epoch milliseconds. */
+  heldFrom: number | null;
+  /** Epoch milliseconds. */
+  heldTo: number | null;
+  always: boolean;
+}
+
+/**
+ * What sessions did with some of the things around them, with every contact: single times, and the whole session
+ * where an event has no time.
+ */
+export const containmentContacts: ReadQuery<ContainmentContactsParams, ContainmentContactsRow> = defineReadQuery({
+  name: 'containmentContacts',
+  file: 'read/containment-contacts.cypher',
+  text: `UNWIND $sessions AS key
+MATCH (s:Session {key: key})-[r:READ|WROTE|CALLED|USED_SERVER]->(x)
+WHERE x.key IN $things
+WITH
+  s, r, x,
+  r.contactAt IS NULL OR r.untimedEvents IS NOT NULL AS untimed,
+  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
+RETURN
+  type(r) AS kind,
+  s.key AS from,
+  x.key AS to,
+  elementId(r) AS relationship,
+  coalesce(r.contactAt, []) AS times,
+  CASE WHEN untimed THEN s.startedAt END AS heldFrom,
+  CASE WHEN untimed AND s.startedAt IS NOT NULL THEN endedAt END AS heldTo,
+  untimed AND s.startedAt IS NULL AS always
+LIMIT $limit`,
+  params: { sessions: t.list(t.string), things: t.list(t.string), asOf: t.instant, idleMs: t.int, limit: t.int },
+  returns: {
+    kind: t.string,
+    from: t.string,
+    to: t.string,
+    relationship: t.string,
+    times: t.list(t.int),
+    heldFrom: t.optional(t.instant),
+    heldTo: t.optional(t.instant),
+    always: t.boolean,
+  },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ContainmentEndpointSessionsParams {
+  readonly targets: readonly { readonly key: string; readonly from: number }[];
+  readonly related: readonly string[];
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly cap: number;
+  readonly first: number;
+}
+
+export interface ContainmentEndpointSessionsRow {
+  key: string;
+  sessions: number;
+  firstSessions: string[];
+}
+
+/**
+ * Sessions that an action on endpoints from a moment on would cut: those with a contact at or after it, the
+ * related ones aside. At most `cap` are counted; the last seen stand first.
+ */
+export const containmentEndpointSessions: ReadQuery<ContainmentEndpointSessionsParams, ContainmentEndpointSessionsRow> = defineReadQuery({
+  name: 'containmentEndpointSessions',
+  file: 'read/containment-endpoint-sessions.cypher',
+  text: `UNWIND $targets AS target
+MATCH (x:Endpoint {key: target.key})
+CALL (x, target) {
+  MATCH (x)<-[r:RAN_ON]-(s:Session)
+  WHERE NOT s.key IN $related
+  WITH
+    s,
+    CASE
+      WHEN r.untimedEvents IS NULL AND EXISTS { (s)-[o:RAN_ON]->() WHERE o.firstAt < r.firstAt } THEN r.firstAt
+      ELSE s.startedAt
+    END AS heldFrom,
+    coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt,
+    target.from AS cutFrom
+  WHERE heldFrom IS NULL OR (heldFrom <= $asOf AND heldFrom <= endedAt AND cutFrom <= endedAt)
+  WITH s ORDER BY coalesce(s.lastSeenAt, 0) DESC, s.key LIMIT $cap
+  RETURN count(s) AS sessions, collect(s.key)[..$first] AS firstSessions
+}
+RETURN x.key AS key, sessions, firstSessions`,
+  params: {
+    targets: t.list(t.map({ key: t.string, from: t.int })),
+    related: t.list(t.string),
+    asOf: t.instant,
+    idleMs: t.int,
+    cap: t.int,
+    first: t.int,
+  },
+  returns: { key: t.string, sessions: t.int, firstSessions: t.list(t.string) },
+  plan: [{ kind: 'seek', on: 'Endpoint', properties: ['key'] }],
+});
+
+export interface ContainmentFileSessionsParams {
+  readonly targets: readonly { readonly key: string; readonly from: number }[];
+  readonly related: readonly string[];
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly cap: number;
+  readonly first: number;
+}
+
+export interface ContainmentFileSessionsRow {
+  key: string;
+  sessions: number;
+  firstSessions: string[];
+}
+
+/**
+ * Sessions that an action on files from a moment on would cut: those with a contact at or after it, the
+ * related ones aside. At most `cap` are counted; the last seen stand first.
+ */
+export const containmentFileSessions: ReadQuery<ContainmentFileSessionsParams, ContainmentFileSessionsRow> = defineReadQuery({
+  name: 'containmentFileSessions',
+  file: 'read/containment-file-sessions.cypher',
+  text: `UNWIND $targets AS target
+MATCH (x:File {key: target.key})
+CALL (x, target) {
+  MATCH (x)<-[r:READ|WROTE]-(s:Session)
+  WHERE NOT s.key IN $related
+  WITH
+    s, r,
+    coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt,
+    target.from AS cutFrom
+  // An event without a time may have happened at any moment of its session, or at any at all where that is unknown.
+  WHERE any(c IN r.contactAt WHERE cutFrom <= c <= $asOf)
+    OR ((r.contactAt IS NULL OR r.untimedEvents IS NOT NULL)
+      AND (s.startedAt IS NULL OR (s.startedAt <= $asOf AND s.startedAt <= endedAt AND cutFrom <= endedAt)))
+  WITH DISTINCT s ORDER BY coalesce(s.lastSeenAt, 0) DESC, s.key LIMIT $cap
+  RETURN count(s) AS sessions, collect(s.key)[..$first] AS firstSessions
+}
+RETURN x.key AS key, sessions, firstSessions`,
+  params: {
+    targets: t.list(t.map({ key: t.string, from: t.int })),
+    related: t.list(t.string),
+    asOf: t.instant,
+    idleMs: t.int,
+    cap: t.int,
+    first: t.int,
+  },
+  returns: { key: t.string, sessions: t.int, firstSessions: t.list(t.string) },
+  plan: [{ kind: 'seek', on: 'File', properties: ['key'] }],
+});
+
+export interface ContainmentHostSessionsParams {
+  readonly targets: readonly { readonly key: string; readonly from: number }[];
+  readonly related: readonly string[];
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly cap: number;
+  readonly first: number;
+}
+
+export interface ContainmentHostSessionsRow {
+  key: string;
+  sessions: number;
+  firstSessions: string[];
+}
+
+/**
+ * Sessions that an action on hosts from a moment on would cut: those with a contact at or after it, the
+ * related ones aside. At most `cap` are counted; the last seen stand first.
+ */
+export const containmentHostSessions: ReadQuery<ContainmentHostSessionsParams, ContainmentHostSessionsRow> = defineReadQuery({
+  name: 'containmentHostSessions',
+  file: 'read/containment-host-sessions.cypher',
+  text: `UNWIND $targets AS target
+MATCH (x:Host {key: target.key})
+CALL (x, target) {
+  MATCH (x)<-[r:CALLED]-(s:Session)
+  WHERE NOT s.key IN $related
+  WITH
+    s, r,
+    coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt,
+    target.from AS cutFrom
+  // An event without a time may have happened at any moment of its session, or at any at all where that is unknown.
+  WHERE any(c IN r.contactAt WHERE cutFrom <= c <= $asOf)
+    OR ((r.contactAt IS NULL OR r.untimedEvents IS NOT NULL)
+      AND (s.startedAt IS NULL OR (s.startedAt <= $asOf AND s.startedAt <= endedAt AND cutFrom <= endedAt)))
+  WITH DISTINCT s ORDER BY coalesce(s.lastSeenAt, 0) DESC, s.key LIMIT $cap
+  RETURN count(s) AS sessions, collect(s.key)[..$first] AS firstSessions
+}
+RETURN x.key AS key, sessions, firstSessions`,
+  params: {
+    targets: t.list(t.map({ key: t.string, from: t.int })),
+    related: t.list(t.string),
+    asOf: t.instant,
+    idleMs: t.int,
+    cap: t.int,
+    first: t.int,
+  },
+  returns: { key: t.string, sessions: t.int, firstSessions: t.list(t.string) },
+  plan: [{ kind: 'seek', on: 'Host', properties: ['key'] }],
+});
+
+export interface ContainmentKeySessionsParams {
+  readonly targets: readonly { readonly key: string; readonly from: number }[];
+  readonly related: readonly string[];
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly cap: number;
+  readonly first: number;
+}
+
+export interface ContainmentKeySessionsRow {
+  key: string;
+  sessions: number;
+  firstSessions: string[];
+}
+
+/**
+ * Sessions that an action on API keys from a moment on would cut: those with a contact at or after it, the
+ * related ones aside. At most `cap` are counted; the last seen stand first.
+ */
+export const containmentKeySessions: ReadQuery<ContainmentKeySessionsParams, ContainmentKeySessionsRow> = defineReadQuery({
+  name: 'containmentKeySessions',
+  file: 'read/containment-key-sessions.cypher',
+  text: `UNWIND $targets AS target
+MATCH (x:ApiKey {key: target.key})
+CALL (x, target) {
+  MATCH (x)<-[r:USED_KEY]-(s:Session)
+  WHERE NOT s.key IN $related
+  WITH
+    s,
+    CASE
+      WHEN r.untimedEvents IS NULL AND EXISTS { (s)-[o:USED_KEY]->() WHERE o.firstAt < r.firstAt } THEN r.firstAt
+      ELSE s.startedAt
+    END AS heldFrom,
+    coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt,
+    target.from AS cutFrom
+  WHERE heldFrom IS NULL OR (heldFrom <= $asOf AND heldFrom <= endedAt AND cutFrom <= endedAt)
+  WITH s ORDER BY coalesce(s.lastSeenAt, 0) DESC, s.key LIMIT $cap
+  RETURN count(s) AS sessions, collect(s.key)[..$first] AS firstSessions
+}
+RETURN x.key AS key, sessions, firstSessions`,
+  params: {
+    targets: t.list(t.map({ key: t.string, from: t.int })),
+    related: t.list(t.string),
+    asOf: t.instant,
+    idleMs: t.int,
+    cap: t.int,
+    first: t.int,
+  },
+  returns: { key: t.string, sessions: t.int, firstSessions: t.list(t.string) },
+  plan: [{ kind: 'seek', on: 'ApiKey', properties: ['key'] }],
+});
+
+export interface ContainmentLineageParams {
+  readonly sessions: readonly string[];
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly limit: number;
+}
+
+export interface ContainmentLineageRow {
+  kind: string;
+  from: string;
+  to: string;
+  relationship: string;
+  /** Epoch milliseconds. */
+  heldFrom: number | null;
+  /** Epoch milliseconds. */
+  heldTo: number | null;
+}
+
+/** Which of some sessions spawned or continued which other of them, and from when to when that holds. */
+export const containmentLineage: ReadQuery<ContainmentLineageParams, ContainmentLineageRow> = defineReadQuery({
+  name: 'containmentLineage',
+  file: 'read/containment-lineage.cypher',
+  text: `UNWIND $sessions AS key
+MATCH (s:Session {key: key})-[r:SPAWNED|CONTINUED]->(t:Session)
+WHERE t.key IN $sessions
+// Both live together from the subagent's start to its end; history is handed over when the later session starts.
+WITH
+  s, r, t, type(r) AS kind,
+  coalesce(t.closedAt, CASE WHEN $asOf - t.lastSeenAt >= $idleMs THEN t.lastSeenAt ELSE $asOf END) AS endedAt
+WITH s, r, t, kind, endedAt, CASE kind WHEN 'SPAWNED' THEN t.startedAt ELSE s.startedAt END AS heldFrom
+RETURN
+  kind,
+  s.key AS from,
+  t.key AS to,
+  elementId(r) AS relationship,
+  heldFrom,
+  CASE WHEN heldFrom IS NULL THEN null WHEN kind = 'SPAWNED' THEN endedAt ELSE heldFrom END AS heldTo
+LIMIT $limit`,
+  params: { sessions: t.list(t.string), asOf: t.instant, idleMs: t.int, limit: t.int },
+  returns: {
+    kind: t.string,
+    from: t.string,
+    to: t.string,
+    relationship: t.string,
+    heldFrom: t.optional(t.instant),
+    heldTo: t.optional(t.instant),
+  },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ContainmentLivingSessionsParams {
+  readonly targets: readonly { readonly key: string; readonly from: number }[];
+  readonly related: readonly string[];
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+}
+
+export interface ContainmentLivingSessionsRow {
+  key: string;
+}
+
+/** Sessions that killing them from a moment on would cut: those that live at or after it, the related ones aside. */
+export const containmentLivingSessions: ReadQuery<ContainmentLivingSessionsParams, ContainmentLivingSessionsRow> = defineReadQuery({
+  name: 'containmentLivingSessions',
+  file: 'read/containment-living-sessions.cypher',
+  text: `UNWIND $targets AS target
+MATCH (s:Session {key: target.key})
+WHERE NOT s.key IN $related
+WITH
+  s, target,
+  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
+WHERE s.startedAt IS NULL OR (s.startedAt <= $asOf AND s.startedAt <= endedAt AND target.from <= endedAt)
+RETURN s.key AS key`,
+  params: {
+    targets: t.list(t.map({ key: t.string, from: t.int })),
+    related: t.list(t.string),
+    asOf: t.instant,
+    idleMs: t.int,
+  },
+  returns: { key: t.string },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ContainmentServerSessionsParams {
+  readonly targets: readonly { readonly key: string; readonly from: number }[];
+  readonly related: readonly string[];
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly cap: number;
+  readonly first: number;
+}
+
+export interface ContainmentServerSessionsRow {
+  key: string;
+  sessions: number;
+  firstSessions: string[];
+}
+
+/**
+ * Sessions that an action on MCP servers from a moment on would cut: those with a contact at or after it, the
+ * related ones aside. At most `cap` are counted; the last seen stand first.
+ */
+export const containmentServerSessions: ReadQuery<ContainmentServerSessionsParams, ContainmentServerSessionsRow> = defineReadQuery({
+  name: 'containmentServerSessions',
+  file: 'read/containment-server-sessions.cypher',
+  text: `UNWIND $targets AS target
+MATCH (x:McpServer {key: target.key})
+CALL (x, target) {
+  MATCH (x)<-[r:USED_SERVER]-(s:Session)
+  WHERE NOT s.key IN $related
+  WITH
+    s, r,
+    coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt,
+    target.from AS cutFrom
+  // An event without a time may have happened at any moment of its session, or at any at all where that is unknown.
+  WHERE any(c IN r.contactAt WHERE cutFrom <= c <= $asOf)
+    OR ((r.contactAt IS NULL OR r.untimedEvents IS NOT NULL)
+      AND (s.startedAt IS NULL OR (s.startedAt <= $asOf AND s.startedAt <= endedAt AND cutFrom <= endedAt)))
+  WITH DISTINCT s ORDER BY coalesce(s.lastSeenAt, 0) DESC, s.key LIMIT $cap
+  RETURN count(s) AS sessions, collect(s.key)[..$first] AS firstSessions
+}
+RETURN x.key AS key, sessions, firstSessions`,
+  params: {
+    targets: t.list(t.map({ key: t.string, from: t.int })),
+    related: t.list(t.string),
+    asOf: t.instant,
+    idleMs: t.int,
+    cap: t.int,
+    first: t.int,
+  },
+  returns: { key: t.string, sessions: t.int, firstSessions: t.list(t.string) },
+  plan: [{ kind: 'seek', on: 'McpServer', properties: ['key'] }],
+});
+
+export interface ContainmentStatesParams {
+  readonly sessions: readonly string[];
+  readonly things: readonly string[];
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly limit: number;
+}
+
+export interface ContainmentStatesRow {
+  kind: string;
+  from: string;
+  to: string;
+  relationship: string;
+  /** Epoch milliseconds. */
+  heldFrom: number | null;
+  /** Epoch milliseconds. */
+  heldTo: number | null;
+}
+
+/**
+ * What held of sessions, and from when to when: some of the users and keys that they had, and every endpoint that they
+ * ran on.
+ */
+export const containmentStates: ReadQuery<ContainmentStatesParams, ContainmentStatesRow> = defineReadQuery({
+  name: 'containmentStates',
+  file: 'read/containment-states.cypher',
+  text: `UNWIND $sessions AS key
+MATCH (s:Session {key: key})-[r:RUN_BY|RAN_ON|USED_KEY]->(x)
+WHERE x:Endpoint OR x.key IN $things
+// From the first event that says so, the session's first of the kind from its start, to the session's end; an event
+// without a time may have been at any moment of the session, or at any at all where that is unknown.
+WITH
+  s, r, x,
+  CASE
+    WHEN r.untimedEvents IS NULL
+      AND EXISTS { (s)-[o:RUN_BY|RAN_ON|USED_KEY]->() WHERE type(o) = type(r) AND o.firstAt < r.firstAt }
+      THEN r.firstAt
+    ELSE s.startedAt
+  END AS heldFrom,
+  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
+RETURN
+  type(r) AS kind,
+  s.key AS from,
+  x.key AS to,
+  elementId(r) AS relationship,
+  heldFrom,
+  CASE WHEN heldFrom IS NOT NULL THEN endedAt END AS heldTo
+LIMIT $limit`,
+  params: { sessions: t.list(t.string), things: t.list(t.string), asOf: t.instant, idleMs: t.int, limit: t.int },
+  returns: {
+    kind: t.string,
+    from: t.string,
+    to: t.string,
+    relationship: t.string,
+    heldFrom: t.optional(t.instant),
+    heldTo: t.optional(t.instant),
+  },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
 export interface EndpointKeysKnownAsParams {
   readonly hostName: string | null;
   readonly address: string | null;
@@ -1002,6 +1470,7 @@ export interface EventsByKeyRow {
   receivedAt: number;
   summary: string;
   sources: string[];
+  secrets: string[];
   tool: string | null;
   server: string | null;
   model: string | null;
@@ -1031,6 +1500,7 @@ RETURN
   e.receivedAt AS receivedAt,
   coalesce(e.summary, '') AS summary,
   coalesce(e.sources, []) AS sources,
+  coalesce(e.secrets, []) AS secrets,
   e.tool AS tool,
   e.server AS server,
   e.model AS model,
@@ -1053,6 +1523,7 @@ RETURN
     receivedAt: t.instant,
     summary: t.string,
     sources: t.list(t.string),
+    secrets: t.list(t.string),
     tool: t.optional(t.string),
     server: t.optional(t.string),
     model: t.optional(t.string),
@@ -1067,6 +1538,1299 @@ RETURN
     decision: t.optional(t.string),
   },
   plan: [{ kind: 'seek', on: 'Event', properties: ['key'] }],
+});
+
+export interface ExportAgentInProjectParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportAgentInProjectRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * IN_PROJECT relationships from Agent to Project whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportAgentInProject: ReadQuery<ExportAgentInProjectParams, ExportAgentInProjectRow> = defineReadQuery({
+  name: 'exportAgentInProject',
+  file: 'read/export-agent-in-project.cypher',
+  text: `MATCH (a:Agent)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:IN_PROJECT]->(b:Project)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Agent', properties: ['key'] }],
+});
+
+export interface ExportAgentsParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportAgentsRow {
+  key: string;
+  properties: unknown;
+}
+
+/** Agent nodes whole, by key: a page of the export. */
+export const exportAgents: ReadQuery<ExportAgentsParams, ExportAgentsRow> = defineReadQuery({
+  name: 'exportAgents',
+  file: 'read/export-agents.cypher',
+  text: `MATCH (n:Agent)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'Agent', properties: ['key'] }],
+});
+
+export interface ExportApiKeyInClusterParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportApiKeyInClusterRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * IN_CLUSTER relationships from ApiKey to KeyCluster whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportApiKeyInCluster: ReadQuery<ExportApiKeyInClusterParams, ExportApiKeyInClusterRow> = defineReadQuery({
+  name: 'exportApiKeyInCluster',
+  file: 'read/export-api-key-in-cluster.cypher',
+  text: `MATCH (a:ApiKey)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:IN_CLUSTER]->(b:KeyCluster)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'ApiKey', properties: ['key'] }],
+});
+
+export interface ExportApiKeysParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportApiKeysRow {
+  key: string;
+  properties: unknown;
+}
+
+/** ApiKey nodes whole, by key: a page of the export. */
+export const exportApiKeys: ReadQuery<ExportApiKeysParams, ExportApiKeysRow> = defineReadQuery({
+  name: 'exportApiKeys',
+  file: 'read/export-api-keys.cypher',
+  text: `MATCH (n:ApiKey)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'ApiKey', properties: ['key'] }],
+});
+
+export interface ExportDemoDaysParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportDemoDaysRow {
+  key: string;
+  properties: unknown;
+}
+
+/** DemoDay nodes whole, by key: a page of the export. */
+export const exportDemoDays: ReadQuery<ExportDemoDaysParams, ExportDemoDaysRow> = defineReadQuery({
+  name: 'exportDemoDays',
+  file: 'read/export-demo-days.cypher',
+  text: `MATCH (n:DemoDay)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'DemoDay', properties: ['key'] }],
+});
+
+export interface ExportEndpointsParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportEndpointsRow {
+  key: string;
+  properties: unknown;
+}
+
+/** Endpoint nodes whole, by key: a page of the export. */
+export const exportEndpoints: ReadQuery<ExportEndpointsParams, ExportEndpointsRow> = defineReadQuery({
+  name: 'exportEndpoints',
+  file: 'read/export-endpoints.cypher',
+  text: `MATCH (n:Endpoint)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'Endpoint', properties: ['key'] }],
+});
+
+export interface ExportEventHasRecordParams {
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportEventHasRecordRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/** HAS_RECORD relationships from Event to Record whole, by the key of their end, which has one: a page of the export. */
+export const exportEventHasRecord: ReadQuery<ExportEventHasRecordParams, ExportEventHasRecordRow> = defineReadQuery({
+  name: 'exportEventHasRecord',
+  file: 'read/export-event-has-record.cypher',
+  text: `MATCH (b:Record)
+WHERE b.key > $toKey
+WITH b ORDER BY b.key
+MATCH (a:Event)-[r:HAS_RECORD]->(b)
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY b.key
+LIMIT $limit`,
+  params: { toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'Record', properties: ['key'] }],
+});
+
+export interface ExportEventsParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportEventsRow {
+  key: string;
+  properties: unknown;
+}
+
+/** Event nodes whole, by key: a page of the export. */
+export const exportEvents: ReadQuery<ExportEventsParams, ExportEventsRow> = defineReadQuery({
+  name: 'exportEvents',
+  file: 'read/export-events.cypher',
+  text: `MATCH (n:Event)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'Event', properties: ['key'] }],
+});
+
+export interface ExportFileInRepositoryParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportFileInRepositoryRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * IN_REPOSITORY relationships from File to Repository whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportFileInRepository: ReadQuery<ExportFileInRepositoryParams, ExportFileInRepositoryRow> = defineReadQuery({
+  name: 'exportFileInRepository',
+  file: 'read/export-file-in-repository.cypher',
+  text: `MATCH (a:File)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:IN_REPOSITORY]->(b:Repository)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'File', properties: ['key'] }],
+});
+
+export interface ExportFilesParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportFilesRow {
+  key: string;
+  properties: unknown;
+}
+
+/** File nodes whole, by key: a page of the export. */
+export const exportFiles: ReadQuery<ExportFilesParams, ExportFilesRow> = defineReadQuery({
+  name: 'exportFiles',
+  file: 'read/export-files.cypher',
+  text: `MATCH (n:File)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'File', properties: ['key'] }],
+});
+
+export interface ExportHostIsParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportHostIsRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * IS relationships from Host to Endpoint whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportHostIs: ReadQuery<ExportHostIsParams, ExportHostIsRow> = defineReadQuery({
+  name: 'exportHostIs',
+  file: 'read/export-host-is.cypher',
+  text: `MATCH (a:Host)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:IS]->(b:Endpoint)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Host', properties: ['key'] }],
+});
+
+export interface ExportHostsParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportHostsRow {
+  key: string;
+  properties: unknown;
+}
+
+/** Host nodes whole, by key: a page of the export. */
+export const exportHosts: ReadQuery<ExportHostsParams, ExportHostsRow> = defineReadQuery({
+  name: 'exportHosts',
+  file: 'read/export-hosts.cypher',
+  text: `MATCH (n:Host)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'Host', properties: ['key'] }],
+});
+
+export interface ExportImportedFilesParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportImportedFilesRow {
+  key: string;
+  properties: unknown;
+}
+
+/** ImportedFile nodes whole, by key: a page of the export. */
+export const exportImportedFiles: ReadQuery<ExportImportedFilesParams, ExportImportedFilesRow> = defineReadQuery({
+  name: 'exportImportedFiles',
+  file: 'read/export-imported-files.cypher',
+  text: `MATCH (n:ImportedFile)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'ImportedFile', properties: ['key'] }],
+});
+
+export interface ExportKeyClustersParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportKeyClustersRow {
+  key: string;
+  properties: unknown;
+}
+
+/** KeyCluster nodes whole, by key: a page of the export. */
+export const exportKeyClusters: ReadQuery<ExportKeyClustersParams, ExportKeyClustersRow> = defineReadQuery({
+  name: 'exportKeyClusters',
+  file: 'read/export-key-clusters.cypher',
+  text: `MATCH (n:KeyCluster)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'KeyCluster', properties: ['key'] }],
+});
+
+export interface ExportMcpServersParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportMcpServersRow {
+  key: string;
+  properties: unknown;
+}
+
+/** McpServer nodes whole, by key: a page of the export. */
+export const exportMcpServers: ReadQuery<ExportMcpServersParams, ExportMcpServersRow> = defineReadQuery({
+  name: 'exportMcpServers',
+  file: 'read/export-mcp-servers.cypher',
+  text: `MATCH (n:McpServer)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'McpServer', properties: ['key'] }],
+});
+
+export interface ExportModelsParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportModelsRow {
+  key: string;
+  properties: unknown;
+}
+
+/** Model nodes whole, by key: a page of the export. */
+export const exportModels: ReadQuery<ExportModelsParams, ExportModelsRow> = defineReadQuery({
+  name: 'exportModels',
+  file: 'read/export-models.cypher',
+  text: `MATCH (n:Model)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'Model', properties: ['key'] }],
+});
+
+export interface ExportProjectsParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportProjectsRow {
+  key: string;
+  properties: unknown;
+}
+
+/** Project nodes whole, by key: a page of the export. */
+export const exportProjects: ReadQuery<ExportProjectsParams, ExportProjectsRow> = defineReadQuery({
+  name: 'exportProjects',
+  file: 'read/export-projects.cypher',
+  text: `MATCH (n:Project)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'Project', properties: ['key'] }],
+});
+
+export interface ExportRecordsParams {
+  readonly afterKey: string;
+  readonly limit: number;
+  readonly wholeLength: number;
+}
+
+export interface ExportRecordsRow {
+  key: string;
+  properties: unknown;
+  payloadStays: boolean;
+}
+
+/** Record nodes by key: a page of the export. A payload longer than $wholeLength stays behind, so that a page is bounded. */
+export const exportRecords: ReadQuery<ExportRecordsParams, ExportRecordsRow> = defineReadQuery({
+  name: 'exportRecords',
+  file: 'read/export-records.cypher',
+  text: `MATCH (n:Record)
+WHERE n.key > $afterKey
+WITH n ORDER BY n.key LIMIT $limit
+WITH n, coalesce(size(n.payload) > $wholeLength, false) AS payloadStays
+RETURN
+  n.key AS key,
+  n {.*, payload: CASE WHEN payloadStays THEN null ELSE n.payload END} AS properties,
+  payloadStays
+ORDER BY n.key`,
+  params: { afterKey: t.string, limit: t.int, wholeLength: t.int },
+  returns: { key: t.string, properties: t.json, payloadStays: t.boolean },
+  plan: [{ kind: 'order', on: 'Record', properties: ['key'] }],
+});
+
+export interface ExportRecordsAfterSessionParams {
+  readonly session: string;
+  readonly limit: number;
+  readonly wholeLength: number;
+}
+
+export interface ExportRecordsAfterSessionRow {
+  session: string;
+  /** Epoch milliseconds. */
+  orderAt: number;
+  event: string;
+  record: string | null;
+  /** Epoch milliseconds. */
+  receivedAt: number | null;
+  facets: string | null;
+  payload: string | null;
+  payloadStays: boolean;
+}
+
+/**
+ * What the events of the sessions behind one are merged from, session by session: a page of the export.
+ * A payload longer than $wholeLength stays behind, so that a page is bounded.
+ */
+export const exportRecordsAfterSession: ReadQuery<ExportRecordsAfterSessionParams, ExportRecordsAfterSessionRow> = defineReadQuery({
+  name: 'exportRecordsAfterSession',
+  file: 'read/export-records-after-session.cypher',
+  text: `MATCH (e:Event)
+WHERE e.sessionKey > $session
+  AND e.orderAt IS NOT NULL
+  AND e.key IS NOT NULL
+WITH e ORDER BY e.sessionKey, e.orderAt, e.key LIMIT $limit
+OPTIONAL MATCH (e)-[:HAS_RECORD]->(r:Record)
+WITH e, r, coalesce(size(r.payload) > $wholeLength, false) AS payloadStays
+RETURN
+  e.sessionKey AS session,
+  e.orderAt AS orderAt,
+  e.key AS event,
+  r.key AS record,
+  r.receivedAt AS receivedAt,
+  r.facets AS facets,
+  CASE WHEN payloadStays THEN null ELSE r.payload END AS payload,
+  payloadStays
+ORDER BY session, orderAt, event, record`,
+  params: { session: t.string, limit: t.int, wholeLength: t.int },
+  returns: {
+    session: t.string,
+    orderAt: t.instant,
+    event: t.string,
+    record: t.optional(t.string),
+    receivedAt: t.optional(t.instant),
+    facets: t.optional(t.string),
+    payload: t.optional(t.string),
+    payloadStays: t.boolean,
+  },
+  plan: [{ kind: 'order', on: 'Event', properties: ['sessionKey', 'orderAt', 'key'] }],
+});
+
+export interface ExportRecordsInSessionParams {
+  readonly session: string;
+  /** Epoch milliseconds. */
+  readonly afterAt: number;
+  readonly afterKey: string;
+  readonly limit: number;
+  readonly wholeLength: number;
+}
+
+export interface ExportRecordsInSessionRow {
+  session: string;
+  /** Epoch milliseconds. */
+  orderAt: number;
+  event: string;
+  record: string | null;
+  /** Epoch milliseconds. */
+  receivedAt: number | null;
+  facets: string | null;
+  payload: string | null;
+  payloadStays: boolean;
+}
+
+/**
+ * What the events of one session are merged from, in event time: a page of the export.
+ * A payload longer than $wholeLength stays behind, so that a page is bounded.
+ */
+export const exportRecordsInSession: ReadQuery<ExportRecordsInSessionParams, ExportRecordsInSessionRow> = defineReadQuery({
+  name: 'exportRecordsInSession',
+  file: 'read/export-records-in-session.cypher',
+  text: `MATCH (e:Event)
+WHERE e.sessionKey = $session
+  AND e.orderAt >= $afterAt
+  AND e.key IS NOT NULL
+  AND (e.orderAt > $afterAt OR e.key > $afterKey)
+WITH e ORDER BY e.sessionKey, e.orderAt, e.key LIMIT $limit
+OPTIONAL MATCH (e)-[:HAS_RECORD]->(r:Record)
+WITH e, r, coalesce(size(r.payload) > $wholeLength, false) AS payloadStays
+RETURN
+  e.sessionKey AS session,
+  e.orderAt AS orderAt,
+  e.key AS event,
+  r.key AS record,
+  r.receivedAt AS receivedAt,
+  r.facets AS facets,
+  CASE WHEN payloadStays THEN null ELSE r.payload END AS payload,
+  payloadStays
+ORDER BY session, orderAt, event, record`,
+  params: { session: t.string, afterAt: t.instant, afterKey: t.string, limit: t.int, wholeLength: t.int },
+  returns: {
+    session: t.string,
+    orderAt: t.instant,
+    event: t.string,
+    record: t.optional(t.string),
+    receivedAt: t.optional(t.instant),
+    facets: t.optional(t.string),
+    payload: t.optional(t.string),
+    payloadStays: t.boolean,
+  },
+  plan: [{ kind: 'order', on: 'Event', properties: ['sessionKey', 'orderAt', 'key'] }],
+});
+
+export interface ExportRejectsParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportRejectsRow {
+  key: string;
+  properties: unknown;
+}
+
+/** Reject nodes whole, by key: a page of the export. */
+export const exportRejects: ReadQuery<ExportRejectsParams, ExportRejectsRow> = defineReadQuery({
+  name: 'exportRejects',
+  file: 'read/export-rejects.cypher',
+  text: `MATCH (n:Reject)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'Reject', properties: ['key'] }],
+});
+
+export interface ExportRepositoriesParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportRepositoriesRow {
+  key: string;
+  properties: unknown;
+}
+
+/** Repository nodes whole, by key: a page of the export. */
+export const exportRepositories: ReadQuery<ExportRepositoriesParams, ExportRepositoriesRow> = defineReadQuery({
+  name: 'exportRepositories',
+  file: 'read/export-repositories.cypher',
+  text: `MATCH (n:Repository)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'Repository', properties: ['key'] }],
+});
+
+export interface ExportSandboxInProjectParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSandboxInProjectRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * IN_PROJECT relationships from Sandbox to Project whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportSandboxInProject: ReadQuery<ExportSandboxInProjectParams, ExportSandboxInProjectRow> = defineReadQuery({
+  name: 'exportSandboxInProject',
+  file: 'read/export-sandbox-in-project.cypher',
+  text: `MATCH (a:Sandbox)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:IN_PROJECT]->(b:Project)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Sandbox', properties: ['key'] }],
+});
+
+export interface ExportSandboxesParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSandboxesRow {
+  key: string;
+  properties: unknown;
+}
+
+/** Sandbox nodes whole, by key: a page of the export. */
+export const exportSandboxes: ReadQuery<ExportSandboxesParams, ExportSandboxesRow> = defineReadQuery({
+  name: 'exportSandboxes',
+  file: 'read/export-sandboxes.cypher',
+  text: `MATCH (n:Sandbox)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'Sandbox', properties: ['key'] }],
+});
+
+export interface ExportSessionCalledParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionCalledRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * CALLED relationships from Session to Host whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportSessionCalled: ReadQuery<ExportSessionCalledParams, ExportSessionCalledRow> = defineReadQuery({
+  name: 'exportSessionCalled',
+  file: 'read/export-session-called.cypher',
+  text: `MATCH (a:Session)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:CALLED]->(b:Host)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ExportSessionContinuedParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionContinuedRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * CONTINUED relationships from Session to Session whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportSessionContinued: ReadQuery<ExportSessionContinuedParams, ExportSessionContinuedRow> = defineReadQuery({
+  name: 'exportSessionContinued',
+  file: 'read/export-session-continued.cypher',
+  text: `MATCH (a:Session)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:CONTINUED]->(b:Session)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ExportSessionHasEventParams {
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionHasEventRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/** HAS_EVENT relationships from Session to Event whole, by the key of their end, which has one: a page of the export. */
+export const exportSessionHasEvent: ReadQuery<ExportSessionHasEventParams, ExportSessionHasEventRow> = defineReadQuery({
+  name: 'exportSessionHasEvent',
+  file: 'read/export-session-has-event.cypher',
+  text: `MATCH (b:Event)
+WHERE b.key > $toKey
+WITH b ORDER BY b.key
+MATCH (a:Session)-[r:HAS_EVENT]->(b)
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY b.key
+LIMIT $limit`,
+  params: { toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'Event', properties: ['key'] }],
+});
+
+export interface ExportSessionInRepositoryParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionInRepositoryRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * IN_REPOSITORY relationships from Session to Repository whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportSessionInRepository: ReadQuery<ExportSessionInRepositoryParams, ExportSessionInRepositoryRow> = defineReadQuery({
+  name: 'exportSessionInRepository',
+  file: 'read/export-session-in-repository.cypher',
+  text: `MATCH (a:Session)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:IN_REPOSITORY]->(b:Repository)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ExportSessionInSandboxParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionInSandboxRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * IN_SANDBOX relationships from Session to Sandbox whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportSessionInSandbox: ReadQuery<ExportSessionInSandboxParams, ExportSessionInSandboxRow> = defineReadQuery({
+  name: 'exportSessionInSandbox',
+  file: 'read/export-session-in-sandbox.cypher',
+  text: `MATCH (a:Session)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:IN_SANDBOX]->(b:Sandbox)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ExportSessionRaisedParams {
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionRaisedRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/** RAISED relationships from Session to Signal whole, by the key of their end, which has one: a page of the export. */
+export const exportSessionRaised: ReadQuery<ExportSessionRaisedParams, ExportSessionRaisedRow> = defineReadQuery({
+  name: 'exportSessionRaised',
+  file: 'read/export-session-raised.cypher',
+  text: `MATCH (b:Signal)
+WHERE b.key > $toKey
+WITH b ORDER BY b.key
+MATCH (a:Session)-[r:RAISED]->(b)
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY b.key
+LIMIT $limit`,
+  params: { toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'Signal', properties: ['key'] }],
+});
+
+export interface ExportSessionRanAsParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionRanAsRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * RAN_AS relationships from Session to Agent whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportSessionRanAs: ReadQuery<ExportSessionRanAsParams, ExportSessionRanAsRow> = defineReadQuery({
+  name: 'exportSessionRanAs',
+  file: 'read/export-session-ran-as.cypher',
+  text: `MATCH (a:Session)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:RAN_AS]->(b:Agent)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ExportSessionRanOnParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionRanOnRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * RAN_ON relationships from Session to Endpoint whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportSessionRanOn: ReadQuery<ExportSessionRanOnParams, ExportSessionRanOnRow> = defineReadQuery({
+  name: 'exportSessionRanOn',
+  file: 'read/export-session-ran-on.cypher',
+  text: `MATCH (a:Session)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:RAN_ON]->(b:Endpoint)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ExportSessionReadParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionReadRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * READ relationships from Session to File whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportSessionRead: ReadQuery<ExportSessionReadParams, ExportSessionReadRow> = defineReadQuery({
+  name: 'exportSessionRead',
+  file: 'read/export-session-read.cypher',
+  text: `MATCH (a:Session)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:READ]->(b:File)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ExportSessionRunByParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionRunByRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * RUN_BY relationships from Session to User whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportSessionRunBy: ReadQuery<ExportSessionRunByParams, ExportSessionRunByRow> = defineReadQuery({
+  name: 'exportSessionRunBy',
+  file: 'read/export-session-run-by.cypher',
+  text: `MATCH (a:Session)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:RUN_BY]->(b:User)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ExportSessionSpawnedParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionSpawnedRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * SPAWNED relationships from Session to Session whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportSessionSpawned: ReadQuery<ExportSessionSpawnedParams, ExportSessionSpawnedRow> = defineReadQuery({
+  name: 'exportSessionSpawned',
+  file: 'read/export-session-spawned.cypher',
+  text: `MATCH (a:Session)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:SPAWNED]->(b:Session)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ExportSessionUsedKeyParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionUsedKeyRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * USED_KEY relationships from Session to ApiKey whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportSessionUsedKey: ReadQuery<ExportSessionUsedKeyParams, ExportSessionUsedKeyRow> = defineReadQuery({
+  name: 'exportSessionUsedKey',
+  file: 'read/export-session-used-key.cypher',
+  text: `MATCH (a:Session)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:USED_KEY]->(b:ApiKey)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ExportSessionUsedModelParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionUsedModelRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * USED_MODEL relationships from Session to Model whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportSessionUsedModel: ReadQuery<ExportSessionUsedModelParams, ExportSessionUsedModelRow> = defineReadQuery({
+  name: 'exportSessionUsedModel',
+  file: 'read/export-session-used-model.cypher',
+  text: `MATCH (a:Session)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:USED_MODEL]->(b:Model)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ExportSessionUsedServerParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionUsedServerRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * USED_SERVER relationships from Session to McpServer whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportSessionUsedServer: ReadQuery<ExportSessionUsedServerParams, ExportSessionUsedServerRow> = defineReadQuery({
+  name: 'exportSessionUsedServer',
+  file: 'read/export-session-used-server.cypher',
+  text: `MATCH (a:Session)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:USED_SERVER]->(b:McpServer)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ExportSessionUsedToolParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionUsedToolRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * USED_TOOL relationships from Session to Tool whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportSessionUsedTool: ReadQuery<ExportSessionUsedToolParams, ExportSessionUsedToolRow> = defineReadQuery({
+  name: 'exportSessionUsedTool',
+  file: 'read/export-session-used-tool.cypher',
+  text: `MATCH (a:Session)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:USED_TOOL]->(b:Tool)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ExportSessionWroteParams {
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionWroteRow {
+  from: string;
+  to: string;
+  properties: unknown;
+}
+
+/**
+ * WROTE relationships from Session to File whole, by the keys of their ends: a page of the export.
+ * The index gives the starts in order, so only the relationships of one start are sorted at a time.
+ */
+export const exportSessionWrote: ReadQuery<ExportSessionWroteParams, ExportSessionWroteRow> = defineReadQuery({
+  name: 'exportSessionWrote',
+  file: 'read/export-session-wrote.cypher',
+  text: `MATCH (a:Session)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:WROTE]->(b:File)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit`,
+  params: { fromKey: t.string, toKey: t.string, limit: t.int },
+  returns: { from: t.string, to: t.string, properties: t.json },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface ExportSessionsParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSessionsRow {
+  key: string;
+  properties: unknown;
+}
+
+/** Session nodes whole, by key: a page of the export. */
+export const exportSessions: ReadQuery<ExportSessionsParams, ExportSessionsRow> = defineReadQuery({
+  name: 'exportSessions',
+  file: 'read/export-sessions.cypher',
+  text: `MATCH (n:Session)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'Session', properties: ['key'] }],
+});
+
+export interface ExportSignalsParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportSignalsRow {
+  key: string;
+  properties: unknown;
+}
+
+/** Signal nodes whole, by key: a page of the export. */
+export const exportSignals: ReadQuery<ExportSignalsParams, ExportSignalsRow> = defineReadQuery({
+  name: 'exportSignals',
+  file: 'read/export-signals.cypher',
+  text: `MATCH (n:Signal)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'Signal', properties: ['key'] }],
+});
+
+export interface ExportToolsParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportToolsRow {
+  key: string;
+  properties: unknown;
+}
+
+/** Tool nodes whole, by key: a page of the export. */
+export const exportTools: ReadQuery<ExportToolsParams, ExportToolsRow> = defineReadQuery({
+  name: 'exportTools',
+  file: 'read/export-tools.cypher',
+  text: `MATCH (n:Tool)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'Tool', properties: ['key'] }],
+});
+
+export interface ExportUsersParams {
+  readonly afterKey: string;
+  readonly limit: number;
+}
+
+export interface ExportUsersRow {
+  key: string;
+  properties: unknown;
+}
+
+/** User nodes whole, by key: a page of the export. */
+export const exportUsers: ReadQuery<ExportUsersParams, ExportUsersRow> = defineReadQuery({
+  name: 'exportUsers',
+  file: 'read/export-users.cypher',
+  text: `MATCH (n:User)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit`,
+  params: { afterKey: t.string, limit: t.int },
+  returns: { key: t.string, properties: t.json },
+  plan: [{ kind: 'order', on: 'User', properties: ['key'] }],
 });
 
 export interface FileKeysAtPathParams {
@@ -2124,6 +3888,613 @@ ORDER BY count DESC, kind, direction, label`,
   plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }, { kind: 'seek', on: 'File', properties: ['key'] }],
 });
 
+export interface PathsCalledParams {
+  readonly fromKeys: readonly string[];
+  readonly toKeys: readonly string[];
+  readonly since: number;
+  readonly until: number;
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly limit: number;
+}
+
+export interface PathsCalledRow {
+  fromKey: string;
+  toKey: string;
+  relationship: string;
+  times: number[];
+  heldFrom: number | null;
+  heldTo: number;
+}
+
+/**
+ * Which of some sessions called which of some hosts, with every contact within the window: the times of the events behind
+ * it, and the interval in which an event without a time may have been.
+ */
+export const pathsCalled: ReadQuery<PathsCalledParams, PathsCalledRow> = defineReadQuery({
+  name: 'pathsCalled',
+  file: 'read/paths-called.cypher',
+  text: `UNWIND $fromKeys AS key
+MATCH (s:Session {key: key})-[r:CALLED]->(x:Host)
+// The sessions are where it starts: there may be very many more on the other side.
+WITH s, r, x
+WHERE x.key IN $toKeys
+WITH
+  s, r, x,
+  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
+// An event without a time may have happened at any moment of its session, or at any at all where that is unknown.
+WITH
+  s, r, x,
+  [c IN coalesce(r.contactAt, []) WHERE $since <= c <= $until] AS times,
+  CASE
+    WHEN r.contactAt IS NOT NULL AND r.untimedEvents IS NULL THEN null
+    WHEN s.startedAt IS NULL OR s.startedAt < $since THEN $since
+    ELSE s.startedAt
+  END AS heldFrom,
+  CASE WHEN s.startedAt IS NULL OR endedAt > $until THEN $until ELSE endedAt END AS heldTo
+WHERE size(times) > 0 OR heldFrom <= heldTo
+RETURN s.key AS fromKey, x.key AS toKey, elementId(r) AS relationship, times, heldFrom, heldTo
+LIMIT $limit`,
+  params: {
+    fromKeys: t.list(t.string),
+    toKeys: t.list(t.string),
+    since: t.int,
+    until: t.int,
+    asOf: t.instant,
+    idleMs: t.int,
+    limit: t.int,
+  },
+  returns: {
+    fromKey: t.string,
+    toKey: t.string,
+    relationship: t.string,
+    times: t.list(t.int),
+    heldFrom: t.optional(t.int),
+    heldTo: t.int,
+  },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface PathsContinuedParams {
+  readonly fromKeys: readonly string[];
+  readonly toKeys: readonly string[];
+  readonly since: number;
+  readonly until: number;
+  readonly limit: number;
+}
+
+export interface PathsContinuedRow {
+  fromKey: string;
+  toKey: string;
+  relationship: string;
+  times: number[];
+  heldFrom: number | null;
+  heldTo: number;
+}
+
+/** Which of some sessions continued the history of which others, with the moment at which it was handed over. */
+export const pathsContinued: ReadQuery<PathsContinuedParams, PathsContinuedRow> = defineReadQuery({
+  name: 'pathsContinued',
+  file: 'read/paths-continued.cypher',
+  text: `UNWIND $fromKeys AS key
+MATCH (s:Session {key: key})-[r:CONTINUED]->(x:Session)
+WITH s, r, x
+WHERE x.key IN $toKeys
+// History is handed over when the later session starts; at any time where that is unknown.
+WITH s, r, x, coalesce(s.startedAt, $since) AS heldFrom, coalesce(s.startedAt, $until) AS heldTo
+WHERE $since <= heldFrom AND heldTo <= $until
+RETURN s.key AS fromKey, x.key AS toKey, elementId(r) AS relationship, [] AS times, heldFrom, heldTo
+LIMIT $limit`,
+  params: { fromKeys: t.list(t.string), toKeys: t.list(t.string), since: t.int, until: t.int, limit: t.int },
+  returns: {
+    fromKey: t.string,
+    toKey: t.string,
+    relationship: t.string,
+    times: t.list(t.int),
+    heldFrom: t.optional(t.int),
+    heldTo: t.int,
+  },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface PathsRanOnParams {
+  readonly fromKeys: readonly string[];
+  readonly toKeys: readonly string[];
+  readonly since: number;
+  readonly until: number;
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly limit: number;
+}
+
+export interface PathsRanOnRow {
+  fromKey: string;
+  toKey: string;
+  relationship: string;
+  times: number[];
+  heldFrom: number | null;
+  heldTo: number;
+}
+
+/** Which of some sessions ran on which of some endpoints, with the interval within the window in which it held. */
+export const pathsRanOn: ReadQuery<PathsRanOnParams, PathsRanOnRow> = defineReadQuery({
+  name: 'pathsRanOn',
+  file: 'read/paths-ran-on.cypher',
+  text: `UNWIND $fromKeys AS key
+MATCH (s:Session {key: key})-[r:RAN_ON]->(x:Endpoint)
+// The sessions are where it starts: there may be very many more on the other side.
+WITH s, r, x
+WHERE x.key IN $toKeys
+// It holds from the first event that says so, the session's first of the kind from its start, to the session's end;
+// an event without a time may have been at any moment of the session, or at any at all where that is unknown.
+WITH
+  s, r, x,
+  CASE
+    WHEN r.untimedEvents IS NULL AND EXISTS { (s)-[o:RAN_ON]->() WHERE o.firstAt < r.firstAt } THEN r.firstAt
+    ELSE s.startedAt
+  END AS startedAt,
+  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
+WITH
+  s, r, x,
+  CASE WHEN startedAt IS NULL OR startedAt < $since THEN $since ELSE startedAt END AS heldFrom,
+  CASE WHEN startedAt IS NULL OR endedAt > $until THEN $until ELSE endedAt END AS heldTo
+WHERE heldFrom <= heldTo
+RETURN s.key AS fromKey, x.key AS toKey, elementId(r) AS relationship, [] AS times, heldFrom, heldTo
+LIMIT $limit`,
+  params: {
+    fromKeys: t.list(t.string),
+    toKeys: t.list(t.string),
+    since: t.int,
+    until: t.int,
+    asOf: t.instant,
+    idleMs: t.int,
+    limit: t.int,
+  },
+  returns: {
+    fromKey: t.string,
+    toKey: t.string,
+    relationship: t.string,
+    times: t.list(t.int),
+    heldFrom: t.optional(t.int),
+    heldTo: t.int,
+  },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface PathsReadParams {
+  readonly fromKeys: readonly string[];
+  readonly toKeys: readonly string[];
+  readonly since: number;
+  readonly until: number;
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly limit: number;
+}
+
+export interface PathsReadRow {
+  fromKey: string;
+  toKey: string;
+  relationship: string;
+  times: number[];
+  heldFrom: number | null;
+  heldTo: number;
+}
+
+/**
+ * Which of some sessions read which of some files, with every contact within the window: the times of the events behind
+ * it, and the interval in which an event without a time may have been.
+ */
+export const pathsRead: ReadQuery<PathsReadParams, PathsReadRow> = defineReadQuery({
+  name: 'pathsRead',
+  file: 'read/paths-read.cypher',
+  text: `UNWIND $fromKeys AS key
+MATCH (s:Session {key: key})-[r:READ]->(x:File)
+// The sessions are where it starts: there may be very many more on the other side.
+WITH s, r, x
+WHERE x.key IN $toKeys
+WITH
+  s, r, x,
+  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
+// An event without a time may have happened at any moment of its session, or at any at all where that is unknown.
+WITH
+  s, r, x,
+  [c IN coalesce(r.contactAt, []) WHERE $since <= c <= $until] AS times,
+  CASE
+    WHEN r.contactAt IS NOT NULL AND r.untimedEvents IS NULL THEN null
+    WHEN s.startedAt IS NULL OR s.startedAt < $since THEN $since
+    ELSE s.startedAt
+  END AS heldFrom,
+  CASE WHEN s.startedAt IS NULL OR endedAt > $until THEN $until ELSE endedAt END AS heldTo
+WHERE size(times) > 0 OR heldFrom <= heldTo
+RETURN s.key AS fromKey, x.key AS toKey, elementId(r) AS relationship, times, heldFrom, heldTo
+LIMIT $limit`,
+  params: {
+    fromKeys: t.list(t.string),
+    toKeys: t.list(t.string),
+    since: t.int,
+    until: t.int,
+    asOf: t.instant,
+    idleMs: t.int,
+    limit: t.int,
+  },
+  returns: {
+    fromKey: t.string,
+    toKey: t.string,
+    relationship: t.string,
+    times: t.list(t.int),
+    heldFrom: t.optional(t.int),
+    heldTo: t.int,
+  },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface PathsRunByParams {
+  readonly fromKeys: readonly string[];
+  readonly toKeys: readonly string[];
+  readonly since: number;
+  readonly until: number;
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly limit: number;
+}
+
+export interface PathsRunByRow {
+  fromKey: string;
+  toKey: string;
+  relationship: string;
+  times: number[];
+  heldFrom: number | null;
+  heldTo: number;
+}
+
+/** Which of some sessions were run by which of some users, with the interval within the window in which it held. */
+export const pathsRunBy: ReadQuery<PathsRunByParams, PathsRunByRow> = defineReadQuery({
+  name: 'pathsRunBy',
+  file: 'read/paths-run-by.cypher',
+  text: `UNWIND $fromKeys AS key
+MATCH (s:Session {key: key})-[r:RUN_BY]->(x:User)
+// The sessions are where it starts: there may be very many more on the other side.
+WITH s, r, x
+WHERE x.key IN $toKeys
+// It holds from the first event that says so, the session's first of the kind from its start, to the session's end;
+// an event without a time may have been at any moment of the session, or at any at all where that is unknown.
+WITH
+  s, r, x,
+  CASE
+    WHEN r.untimedEvents IS NULL AND EXISTS { (s)-[o:RUN_BY]->() WHERE o.firstAt < r.firstAt } THEN r.firstAt
+    ELSE s.startedAt
+  END AS startedAt,
+  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
+WITH
+  s, r, x,
+  CASE WHEN startedAt IS NULL OR startedAt < $since THEN $since ELSE startedAt END AS heldFrom,
+  CASE WHEN startedAt IS NULL OR endedAt > $until THEN $until ELSE endedAt END AS heldTo
+WHERE heldFrom <= heldTo
+RETURN s.key AS fromKey, x.key AS toKey, elementId(r) AS relationship, [] AS times, heldFrom, heldTo
+LIMIT $limit`,
+  params: {
+    fromKeys: t.list(t.string),
+    toKeys: t.list(t.string),
+    since: t.int,
+    until: t.int,
+    asOf: t.instant,
+    idleMs: t.int,
+    limit: t.int,
+  },
+  returns: {
+    fromKey: t.string,
+    toKey: t.string,
+    relationship: t.string,
+    times: t.list(t.int),
+    heldFrom: t.optional(t.int),
+    heldTo: t.int,
+  },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface PathsSpawnedParams {
+  readonly fromKeys: readonly string[];
+  readonly toKeys: readonly string[];
+  readonly since: number;
+  readonly until: number;
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly limit: number;
+}
+
+export interface PathsSpawnedRow {
+  fromKey: string;
+  toKey: string;
+  relationship: string;
+  times: number[];
+  heldFrom: number | null;
+  heldTo: number;
+}
+
+/** Which of some sessions spawned which of some subagents, with the interval within the window in which both lived. */
+export const pathsSpawned: ReadQuery<PathsSpawnedParams, PathsSpawnedRow> = defineReadQuery({
+  name: 'pathsSpawned',
+  file: 'read/paths-spawned.cypher',
+  text: `UNWIND $fromKeys AS key
+MATCH (s:Session {key: key})-[r:SPAWNED]->(x:Session)
+WITH s, r, x
+WHERE x.key IN $toKeys
+// Both live together from the subagent's start to its end; at any time where its start is unknown.
+WITH
+  s, r, x, x.startedAt AS startedAt,
+  coalesce(x.closedAt, CASE WHEN $asOf - x.lastSeenAt >= $idleMs THEN x.lastSeenAt ELSE $asOf END) AS endedAt
+WITH
+  s, r, x,
+  CASE WHEN startedAt IS NULL OR startedAt < $since THEN $since ELSE startedAt END AS heldFrom,
+  CASE WHEN startedAt IS NULL OR endedAt > $until THEN $until ELSE endedAt END AS heldTo
+WHERE heldFrom <= heldTo
+RETURN s.key AS fromKey, x.key AS toKey, elementId(r) AS relationship, [] AS times, heldFrom, heldTo
+LIMIT $limit`,
+  params: {
+    fromKeys: t.list(t.string),
+    toKeys: t.list(t.string),
+    since: t.int,
+    until: t.int,
+    asOf: t.instant,
+    idleMs: t.int,
+    limit: t.int,
+  },
+  returns: {
+    fromKey: t.string,
+    toKey: t.string,
+    relationship: t.string,
+    times: t.list(t.int),
+    heldFrom: t.optional(t.int),
+    heldTo: t.int,
+  },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface PathsThingsParams {
+  readonly things: readonly { readonly label: string; readonly key: string }[];
+}
+
+export interface PathsThingsRow {
+  label: string;
+  key: string;
+  degree: number;
+  sessions: number;
+}
+
+/**
+ * How widely things are shared: the relationships that join each, those aside that are context only, and the sessions
+ * that are related to it. A session that read and wrote a file is one.
+ */
+export const pathsThings: ReadQuery<PathsThingsParams, PathsThingsRow> = defineReadQuery({
+  name: 'pathsThings',
+  file: 'read/paths-things.cypher',
+  text: `UNWIND $things AS thing
+MATCH (x:User|Endpoint|ApiKey|File|Host|McpServer {key: thing.key})
+WHERE thing.label IN labels(x)
+WITH
+  thing, x,
+  COUNT { (x)<-[:RUN_BY]-() } + COUNT { (x)<-[:RAN_ON]-() } + COUNT { (x)<-[:USED_KEY]-() }
+    + COUNT { (x)<-[:READ]-() } + COUNT { (x)<-[:WROTE]-() } + COUNT { (x)<-[:CALLED]-() }
+    + COUNT { (x)<-[:USED_SERVER]-() } AS degree
+RETURN
+  thing.label AS label,
+  thing.key AS key,
+  degree,
+  CASE
+    WHEN x:File THEN COUNT { MATCH (x)<-[:READ|WROTE]-(s:Session) RETURN DISTINCT s }
+    ELSE degree
+  END AS sessions`,
+  params: { things: t.list(t.map({ label: t.string, key: t.string })) },
+  returns: { label: t.string, key: t.string, degree: t.int, sessions: t.int },
+  plan: [{ kind: 'seek', on: 'User', properties: ['key'] }, { kind: 'seek', on: 'File', properties: ['key'] }],
+});
+
+export interface PathsUsedKeyParams {
+  readonly fromKeys: readonly string[];
+  readonly toKeys: readonly string[];
+  readonly since: number;
+  readonly until: number;
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly limit: number;
+}
+
+export interface PathsUsedKeyRow {
+  fromKey: string;
+  toKey: string;
+  relationship: string;
+  times: number[];
+  heldFrom: number | null;
+  heldTo: number;
+}
+
+/** Which of some sessions used which of some keys, with the interval within the window in which it held. */
+export const pathsUsedKey: ReadQuery<PathsUsedKeyParams, PathsUsedKeyRow> = defineReadQuery({
+  name: 'pathsUsedKey',
+  file: 'read/paths-used-key.cypher',
+  text: `UNWIND $fromKeys AS key
+MATCH (s:Session {key: key})-[r:USED_KEY]->(x:ApiKey)
+// The sessions are where it starts: there may be very many more on the other side.
+WITH s, r, x
+WHERE x.key IN $toKeys
+// It holds from the first event that says so, the session's first of the kind from its start, to the session's end;
+// an event without a time may have been at any moment of the session, or at any at all where that is unknown.
+WITH
+  s, r, x,
+  CASE
+    WHEN r.untimedEvents IS NULL AND EXISTS { (s)-[o:USED_KEY]->() WHERE o.firstAt < r.firstAt } THEN r.firstAt
+    ELSE s.startedAt
+  END AS startedAt,
+  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
+WITH
+  s, r, x,
+  CASE WHEN startedAt IS NULL OR startedAt < $since THEN $since ELSE startedAt END AS heldFrom,
+  CASE WHEN startedAt IS NULL OR endedAt > $until THEN $until ELSE endedAt END AS heldTo
+WHERE heldFrom <= heldTo
+RETURN s.key AS fromKey, x.key AS toKey, elementId(r) AS relationship, [] AS times, heldFrom, heldTo
+LIMIT $limit`,
+  params: {
+    fromKeys: t.list(t.string),
+    toKeys: t.list(t.string),
+    since: t.int,
+    until: t.int,
+    asOf: t.instant,
+    idleMs: t.int,
+    limit: t.int,
+  },
+  returns: {
+    fromKey: t.string,
+    toKey: t.string,
+    relationship: t.string,
+    times: t.list(t.int),
+    heldFrom: t.optional(t.int),
+    heldTo: t.int,
+  },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface PathsUsedServerParams {
+  readonly fromKeys: readonly string[];
+  readonly toKeys: readonly string[];
+  readonly since: number;
+  readonly until: number;
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly limit: number;
+}
+
+export interface PathsUsedServerRow {
+  fromKey: string;
+  toKey: string;
+  relationship: string;
+  times: number[];
+  heldFrom: number | null;
+  heldTo: number;
+}
+
+/**
+ * Which of some sessions used which of some MCP servers, with every contact within the window: the times of the events behind
+ * it, and the interval in which an event without a time may have been.
+ */
+export const pathsUsedServer: ReadQuery<PathsUsedServerParams, PathsUsedServerRow> = defineReadQuery({
+  name: 'pathsUsedServer',
+  file: 'read/paths-used-server.cypher',
+  text: `UNWIND $fromKeys AS key
+MATCH (s:Session {key: key})-[r:USED_SERVER]->(x:McpServer)
+// The sessions are where it starts: there may be very many more on the other side.
+WITH s, r, x
+WHERE x.key IN $toKeys
+WITH
+  s, r, x,
+  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
+// An event without a time may have happened at any moment of its session, or at any at all where that is unknown.
+WITH
+  s, r, x,
+  [c IN coalesce(r.contactAt, []) WHERE $since <= c <= $until] AS times,
+  CASE
+    WHEN r.contactAt IS NOT NULL AND r.untimedEvents IS NULL THEN null
+    WHEN s.startedAt IS NULL OR s.startedAt < $since THEN $since
+    ELSE s.startedAt
+  END AS heldFrom,
+  CASE WHEN s.startedAt IS NULL OR endedAt > $until THEN $until ELSE endedAt END AS heldTo
+WHERE size(times) > 0 OR heldFrom <= heldTo
+RETURN s.key AS fromKey, x.key AS toKey, elementId(r) AS relationship, times, heldFrom, heldTo
+LIMIT $limit`,
+  params: {
+    fromKeys: t.list(t.string),
+    toKeys: t.list(t.string),
+    since: t.int,
+    until: t.int,
+    asOf: t.instant,
+    idleMs: t.int,
+    limit: t.int,
+  },
+  returns: {
+    fromKey: t.string,
+    toKey: t.string,
+    relationship: t.string,
+    times: t.list(t.int),
+    heldFrom: t.optional(t.int),
+    heldTo: t.int,
+  },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface PathsWroteParams {
+  readonly fromKeys: readonly string[];
+  readonly toKeys: readonly string[];
+  readonly since: number;
+  readonly until: number;
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly limit: number;
+}
+
+export interface PathsWroteRow {
+  fromKey: string;
+  toKey: string;
+  relationship: string;
+  times: number[];
+  heldFrom: number | null;
+  heldTo: number;
+}
+
+/**
+ * Which of some sessions wrote which of some files, with every contact within the window: the times of the events behind
+ * it, and the interval in which an event without a time may have been.
+ */
+export const pathsWrote: ReadQuery<PathsWroteParams, PathsWroteRow> = defineReadQuery({
+  name: 'pathsWrote',
+  file: 'read/paths-wrote.cypher',
+  text: `UNWIND $fromKeys AS key
+MATCH (s:Session {key: key})-[r:WROTE]->(x:File)
+// The sessions are where it starts: there may be very many more on the other side.
+WITH s, r, x
+WHERE x.key IN $toKeys
+WITH
+  s, r, x,
+  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
+// An event without a time may have happened at any moment of its session, or at any at all where that is unknown.
+WITH
+  s, r, x,
+  [c IN coalesce(r.contactAt, []) WHERE $since <= c <= $until] AS times,
+  CASE
+    WHEN r.contactAt IS NOT NULL AND r.untimedEvents IS NULL THEN null
+    WHEN s.startedAt IS NULL OR s.startedAt < $since THEN $since
+    ELSE s.startedAt
+  END AS heldFrom,
+  CASE WHEN s.startedAt IS NULL OR endedAt > $until THEN $until ELSE endedAt END AS heldTo
+WHERE size(times) > 0 OR heldFrom <= heldTo
+RETURN s.key AS fromKey, x.key AS toKey, elementId(r) AS relationship, times, heldFrom, heldTo
+LIMIT $limit`,
+  params: {
+    fromKeys: t.list(t.string),
+    toKeys: t.list(t.string),
+    since: t.int,
+    until: t.int,
+    asOf: t.instant,
+    idleMs: t.int,
+    limit: t.int,
+  },
+  returns: {
+    fromKey: t.string,
+    toKey: t.string,
+    relationship: t.string,
+    times: t.list(t.int),
+    heldFrom: t.optional(t.int),
+    heldTo: t.int,
+  },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
 export interface PayloadsOfRecordsParams {
   readonly keys: readonly string[];
 }
@@ -2272,192 +4643,6 @@ RETURN
   plan: [{ kind: 'seek', on: 'Host', properties: ['key'] }],
 });
 
-export interface RadiusCalledOutParams {
-  readonly frontier: readonly { readonly key: string; readonly at: number; readonly rank: number; readonly lenses: readonly number[] }[];
-  readonly sign: number;
-  readonly since: number;
-  readonly until: number;
-  /** Epoch milliseconds. */
-  readonly asOf: number;
-  readonly idleMs: number;
-  readonly limit: number;
-}
-
-export interface RadiusCalledOutRow {
-  key: string;
-  lens: number;
-  at: number;
-  rank: number;
-  relationship: string;
-  degree: number;
-}
-
-/**
- * One step of the radius, from sessions: the hosts that sessions called. For each thing reached and each lens the best
- * contact that the arrival allows: at sign 1 the earliest at or after it, at -1 the latest at or before it.
- */
-export const radiusCalledOut: ReadQuery<RadiusCalledOutParams, RadiusCalledOutRow> = defineReadQuery({
-  name: 'radiusCalledOut',
-  file: 'read/radius-called-out.cypher',
-  text: `UNWIND $frontier AS row
-MATCH (s:Session {key: row.key})-[r:CALLED]->(x:Host)
-WITH
-  row, s, r, x,
-  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
-// An event without a time may have happened at any moment of its session, or at any at all where that is unknown.
-WITH
-  row, s, r, x,
-  CASE $sign
-    WHEN 1 THEN head([c IN r.contactAt WHERE c >= row.at])
-    ELSE last([c IN r.contactAt WHERE c <= row.at])
-  END AS timedAt,
-  CASE
-    WHEN r.contactAt IS NOT NULL AND r.untimedEvents IS NULL THEN null
-    WHEN s.startedAt IS NULL THEN row.at
-    WHEN s.startedAt > endedAt THEN null
-    WHEN $sign = 1 AND row.at <= endedAt THEN CASE WHEN row.at < s.startedAt THEN s.startedAt ELSE row.at END
-    WHEN $sign = -1 AND row.at >= s.startedAt THEN CASE WHEN row.at > endedAt THEN endedAt ELSE row.at END
-  END AS untimedAt
-WITH
-  row, r, x,
-  CASE WHEN timedAt IS NULL OR $sign * untimedAt < $sign * timedAt THEN untimedAt ELSE timedAt END AS at
-WHERE $since <= at <= $until
-UNWIND row.lenses AS lens
-WITH x, lens, min([$sign * at, row.rank, elementId(r)]) AS best
-ORDER BY best[0]
-LIMIT $limit
-RETURN
-  x.key AS key,
-  lens,
-  $sign * best[0] AS at,
-  best[1] AS rank,
-  best[2] AS relationship,
-  count { (x)<-[:CALLED]-() } AS degree`,
-  params: {
-    frontier: t.list(t.map({ key: t.string, at: t.int, rank: t.int, lenses: t.list(t.int) })),
-    sign: t.int,
-    since: t.int,
-    until: t.int,
-    asOf: t.instant,
-    idleMs: t.int,
-    limit: t.int,
-  },
-  returns: { key: t.string, lens: t.int, at: t.int, rank: t.int, relationship: t.string, degree: t.int },
-  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
-});
-
-export interface RadiusContinuedInParams {
-  readonly frontier: readonly { readonly key: string; readonly at: number; readonly rank: number; readonly lenses: readonly number[] }[];
-  readonly sign: number;
-  readonly since: number;
-  readonly until: number;
-  readonly limit: number;
-}
-
-export interface RadiusContinuedInRow {
-  key: string;
-  lens: number;
-  at: number;
-  rank: number;
-  relationship: string;
-}
-
-/**
- * One step of the radius, from sessions: the sessions that continued their history. For each session
- * reached and each lens the best contact that the arrival allows: at sign 1 the earliest at or after it, at -1 the
- * latest at or before it.
- */
-export const radiusContinuedIn: ReadQuery<RadiusContinuedInParams, RadiusContinuedInRow> = defineReadQuery({
-  name: 'radiusContinuedIn',
-  file: 'read/radius-continued-in.cypher',
-  text: `UNWIND $frontier AS row
-MATCH (s:Session {key: row.key})<-[r:CONTINUED]-(t:Session)
-// History is handed over when the later session starts; at any time where that is unknown.
-WITH row, r, t, t.startedAt AS startedAt
-WITH
-  row, r, t,
-  CASE
-    WHEN startedAt IS NULL THEN row.at
-    WHEN $sign * startedAt >= $sign * row.at THEN startedAt
-  END AS at
-WHERE $since <= at <= $until
-UNWIND row.lenses AS lens
-WITH t, lens, min([$sign * at, row.rank, elementId(r)]) AS best
-ORDER BY best[0]
-LIMIT $limit
-RETURN
-  t.key AS key,
-  lens,
-  $sign * best[0] AS at,
-  best[1] AS rank,
-  best[2] AS relationship`,
-  params: {
-    frontier: t.list(t.map({ key: t.string, at: t.int, rank: t.int, lenses: t.list(t.int) })),
-    sign: t.int,
-    since: t.int,
-    until: t.int,
-    limit: t.int,
-  },
-  returns: { key: t.string, lens: t.int, at: t.int, rank: t.int, relationship: t.string },
-  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
-});
-
-export interface RadiusContinuedOutParams {
-  readonly frontier: readonly { readonly key: string; readonly at: number; readonly rank: number; readonly lenses: readonly number[] }[];
-  readonly sign: number;
-  readonly since: number;
-  readonly until: number;
-  readonly limit: number;
-}
-
-export interface RadiusContinuedOutRow {
-  key: string;
-  lens: number;
-  at: number;
-  rank: number;
-  relationship: string;
-}
-
-/**
- * One step of the radius, from sessions: the sessions whose history they continued. For each session
- * reached and each lens the best contact that the arrival allows: at sign 1 the earliest at or after it, at -1 the
- * latest at or before it.
- */
-export const radiusContinuedOut: ReadQuery<RadiusContinuedOutParams, RadiusContinuedOutRow> = defineReadQuery({
-  name: 'radiusContinuedOut',
-  file: 'read/radius-continued-out.cypher',
-  text: `UNWIND $frontier AS row
-MATCH (s:Session {key: row.key})-[r:CONTINUED]->(t:Session)
-// History is handed over when the later session starts; at any time where that is unknown.
-WITH row, r, t, s.startedAt AS startedAt
-WITH
-  row, r, t,
-  CASE
-    WHEN startedAt IS NULL THEN row.at
-    WHEN $sign * startedAt >= $sign * row.at THEN startedAt
-  END AS at
-WHERE $since <= at <= $until
-UNWIND row.lenses AS lens
-WITH t, lens, min([$sign * at, row.rank, elementId(r)]) AS best
-ORDER BY best[0]
-LIMIT $limit
-RETURN
-  t.key AS key,
-  lens,
-  $sign * best[0] AS at,
-  best[1] AS rank,
-  best[2] AS relationship`,
-  params: {
-    frontier: t.list(t.map({ key: t.string, at: t.int, rank: t.int, lenses: t.list(t.int) })),
-    sign: t.int,
-    since: t.int,
-    until: t.int,
-    limit: t.int,
-  },
-  returns: { key: t.string, lens: t.int, at: t.int, rank: t.int, relationship: t.string },
-  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
-});
-
 export interface RadiusFileSessionsParams {
   readonly files: readonly string[];
 }
@@ -2477,6 +4662,222 @@ RETURN f.key AS key, COUNT { MATCH (f)<-[:READ|WROTE]-(s:Session) RETURN DISTINC
   params: { files: t.list(t.string) },
   returns: { key: t.string, sessions: t.int },
   plan: [{ kind: 'seek', on: 'File', properties: ['key'] }],
+});
+
+export interface RadiusFromSessionsParams {
+  readonly frontier: readonly { readonly key: string; readonly at: number; readonly rank: number; readonly lenses: readonly number[] }[];
+  readonly lenses: {
+    readonly READ: readonly number[];
+    readonly WROTE: readonly number[];
+    readonly CALLED: readonly number[];
+    readonly USED_SERVER: readonly number[];
+    readonly USED_KEY: readonly number[];
+    readonly RUN_BY: readonly number[];
+    readonly RAN_ON: readonly number[];
+    readonly SPAWNED: readonly number[];
+    readonly SPAWNED_BY: readonly number[];
+    readonly CONTINUED: readonly number[];
+    readonly CONTINUED_BY: readonly number[];
+  };
+  readonly contacts: boolean;
+  readonly states: boolean;
+  readonly spawned: boolean;
+  readonly continued: boolean;
+  readonly sign: number;
+  readonly since: number;
+  readonly until: number;
+  /** Epoch milliseconds. */
+  readonly asOf: number;
+  readonly idleMs: number;
+  readonly limit: number;
+}
+
+export interface RadiusFromSessionsRow {
+  step: string;
+  key: string;
+  lens: number;
+  at: number;
+  rank: number;
+  relationship: string;
+  degree: number;
+  readDegree: number;
+}
+
+/**
+ * One step of the radius from sessions, along every kind and way at once. For each step, thing reached and lens the best
+ * contact that the arrival allows: at sign 1 the earliest at or after it, at -1 the latest at or before it. `lenses` says
+ * which lenses may take a step; each of the four parts is left out where none may, and gives at most `limit` arrivals.
+ */
+export const radiusFromSessions: ReadQuery<RadiusFromSessionsParams, RadiusFromSessionsRow> = defineReadQuery({
+  name: 'radiusFromSessions',
+  file: 'read/radius-from-sessions.cypher',
+  text: `UNWIND $frontier AS row
+MATCH (s:Session {key: row.key})
+WITH
+  collect({
+    row: row,
+    s: s,
+    endedAt: coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END)
+  }) AS starts
+CALL (starts) {
+  UNWIND CASE WHEN $contacts THEN starts ELSE [] END AS start
+  WITH start.row AS row, start.s AS s, start.endedAt AS endedAt
+  MATCH (s)-[r:READ|WROTE|CALLED|USED_SERVER]->(x)
+  WITH row, s, endedAt, r, x, [lens IN row.lenses WHERE lens IN $lenses[type(r)]] AS lenses
+  WHERE size(lenses) > 0
+  // An event without a time may have happened at any moment of its session, or at any at all where that is unknown.
+  WITH
+    row, r, x, lenses,
+    CASE $sign
+      WHEN 1 THEN head([c IN r.contactAt WHERE c >= row.at])
+      ELSE last([c IN r.contactAt WHERE c <= row.at])
+    END AS timedAt,
+    CASE
+      WHEN r.contactAt IS NOT NULL AND r.untimedEvents IS NULL THEN null
+      WHEN s.startedAt IS NULL THEN row.at
+      WHEN s.startedAt > endedAt THEN null
+      WHEN $sign = 1 AND row.at <= endedAt THEN CASE WHEN row.at < s.startedAt THEN s.startedAt ELSE row.at END
+      WHEN $sign = -1 AND row.at >= s.startedAt THEN CASE WHEN row.at > endedAt THEN endedAt ELSE row.at END
+    END AS untimedAt
+  WITH
+    row, r, x, lenses,
+    CASE WHEN timedAt IS NULL OR $sign * untimedAt < $sign * timedAt THEN untimedAt ELSE timedAt END AS at
+  WHERE $since <= at <= $until
+  UNWIND lenses AS lens
+  WITH x, type(r) AS step, lens, min([$sign * at, row.rank, elementId(r)]) AS best
+  ORDER BY best[0]
+  LIMIT $limit
+  RETURN
+    x, step, lens, best,
+    count { (x)<-[:WROTE|CALLED|USED_SERVER]-() } AS degree,
+    count { (x)<-[:READ]-() } AS readDegree
+UNION ALL
+  UNWIND CASE WHEN $states THEN starts ELSE [] END AS start
+  WITH start.row AS row, start.s AS s, start.endedAt AS endedAt
+  MATCH (s)-[r:USED_KEY|RUN_BY|RAN_ON]->(x)
+  WITH row, s, endedAt, r, x, [lens IN row.lenses WHERE lens IN $lenses[type(r)]] AS lenses
+  WHERE size(lenses) > 0
+  // It holds from the first event that says so, the session's first of the kind from its start, to the session's end;
+  // an event without a time may have been at any moment of the session, or at any at all where that is unknown.
+  WITH
+    row, endedAt, r, x, lenses,
+    CASE
+      WHEN
+        r.untimedEvents IS NULL
+        AND EXISTS { (s)-[o:USED_KEY|RUN_BY|RAN_ON]->() WHERE type(o) = type(r) AND o.firstAt < r.firstAt }
+        THEN r.firstAt
+      ELSE s.startedAt
+    END AS heldFrom
+  WITH
+    row, r, x, lenses,
+    CASE
+      WHEN heldFrom IS NULL THEN row.at
+      WHEN heldFrom > endedAt THEN null
+      WHEN $sign = 1 AND row.at <= endedAt THEN CASE WHEN row.at < heldFrom THEN heldFrom ELSE row.at END
+      WHEN $sign = -1 AND row.at >= heldFrom THEN CASE WHEN row.at > endedAt THEN endedAt ELSE row.at END
+    END AS at
+  WHERE $since <= at <= $until
+  UNWIND lenses AS lens
+  WITH x, type(r) AS step, lens, min([$sign * at, row.rank, elementId(r)]) AS best
+  ORDER BY best[0]
+  LIMIT $limit
+  RETURN x, step, lens, best, count { (x)<-[:USED_KEY|RUN_BY|RAN_ON]-() } AS degree, 0 AS readDegree
+UNION ALL
+  UNWIND CASE WHEN $spawned THEN starts ELSE [] END AS start
+  WITH start.row AS row, start.s AS s, start.endedAt AS endedAt
+  MATCH (s)-[r:SPAWNED]-(x:Session)
+  // Both live together from the subagent's start to its end; at any time where its start is unknown.
+  WITH
+    row, r, x,
+    CASE WHEN endNode(r) = x THEN 'SPAWNED' ELSE 'SPAWNED_BY' END AS step,
+    CASE WHEN endNode(r) = x THEN x.startedAt ELSE s.startedAt END AS heldFrom,
+    CASE
+      WHEN endNode(r) = x THEN
+        coalesce(x.closedAt, CASE WHEN $asOf - x.lastSeenAt >= $idleMs THEN x.lastSeenAt ELSE $asOf END)
+      ELSE endedAt
+    END AS heldTo
+  WITH
+    row, r, x, step,
+    CASE
+      WHEN heldFrom IS NULL THEN row.at
+      WHEN heldFrom > heldTo THEN null
+      WHEN $sign = 1 AND row.at <= heldTo THEN CASE WHEN row.at < heldFrom THEN heldFrom ELSE row.at END
+      WHEN $sign = -1 AND row.at >= heldFrom THEN CASE WHEN row.at > heldTo THEN heldTo ELSE row.at END
+    END AS at
+  WHERE $since <= at <= $until
+  UNWIND [lens IN row.lenses WHERE lens IN $lenses[step]] AS lens
+  WITH x, step, lens, min([$sign * at, row.rank, elementId(r)]) AS best
+  ORDER BY best[0]
+  LIMIT $limit
+  RETURN x, step, lens, best, 0 AS degree, 0 AS readDegree
+UNION ALL
+  UNWIND CASE WHEN $continued THEN starts ELSE [] END AS start
+  WITH start.row AS row, start.s AS s
+  MATCH (s)-[r:CONTINUED]-(x:Session)
+  // History is handed over when the later session starts; at any time where that is unknown.
+  WITH
+    row, r, x,
+    CASE WHEN endNode(r) = x THEN 'CONTINUED' ELSE 'CONTINUED_BY' END AS step,
+    startNode(r).startedAt AS startedAt
+  WITH
+    row, r, x, step,
+    CASE
+      WHEN startedAt IS NULL THEN row.at
+      WHEN $sign * startedAt >= $sign * row.at THEN startedAt
+    END AS at
+  WHERE $since <= at <= $until
+  UNWIND [lens IN row.lenses WHERE lens IN $lenses[step]] AS lens
+  WITH x, step, lens, min([$sign * at, row.rank, elementId(r)]) AS best
+  ORDER BY best[0]
+  LIMIT $limit
+  RETURN x, step, lens, best, 0 AS degree, 0 AS readDegree
+}
+RETURN
+  step,
+  x.key AS key,
+  lens,
+  $sign * best[0] AS at,
+  best[1] AS rank,
+  best[2] AS relationship,
+  degree,
+  readDegree`,
+  params: {
+    frontier: t.list(t.map({ key: t.string, at: t.int, rank: t.int, lenses: t.list(t.int) })),
+    lenses: t.map({
+      READ: t.list(t.int),
+      WROTE: t.list(t.int),
+      CALLED: t.list(t.int),
+      USED_SERVER: t.list(t.int),
+      USED_KEY: t.list(t.int),
+      RUN_BY: t.list(t.int),
+      RAN_ON: t.list(t.int),
+      SPAWNED: t.list(t.int),
+      SPAWNED_BY: t.list(t.int),
+      CONTINUED: t.list(t.int),
+      CONTINUED_BY: t.list(t.int),
+    }),
+    contacts: t.boolean,
+    states: t.boolean,
+    spawned: t.boolean,
+    continued: t.boolean,
+    sign: t.int,
+    since: t.int,
+    until: t.int,
+    asOf: t.instant,
+    idleMs: t.int,
+    limit: t.int,
+  },
+  returns: {
+    step: t.string,
+    key: t.string,
+    lens: t.int,
+    at: t.int,
+    rank: t.int,
+    relationship: t.string,
+    degree: t.int,
+    readDegree: t.int,
+  },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
 });
 
 export interface RadiusRanOnInParams {
@@ -2546,77 +4947,6 @@ RETURN
   },
   returns: { key: t.string, lens: t.int, at: t.int, rank: t.int, relationship: t.string },
   plan: [{ kind: 'seek', on: 'Endpoint', properties: ['key'] }],
-});
-
-export interface RadiusRanOnOutParams {
-  readonly frontier: readonly { readonly key: string; readonly at: number; readonly rank: number; readonly lenses: readonly number[] }[];
-  readonly sign: number;
-  readonly since: number;
-  readonly until: number;
-  /** Epoch milliseconds. */
-  readonly asOf: number;
-  readonly idleMs: number;
-  readonly limit: number;
-}
-
-export interface RadiusRanOnOutRow {
-  key: string;
-  lens: number;
-  at: number;
-  rank: number;
-  relationship: string;
-  degree: number;
-}
-
-/**
- * One step of the radius, from sessions: the endpoints that sessions ran on. For each thing reached and each lens the best
- * contact that the arrival allows: at sign 1 the earliest at or after it, at -1 the latest at or before it.
- */
-export const radiusRanOnOut: ReadQuery<RadiusRanOnOutParams, RadiusRanOnOutRow> = defineReadQuery({
-  name: 'radiusRanOnOut',
-  file: 'read/radius-ran-on-out.cypher',
-  text: `UNWIND $frontier AS row
-MATCH (s:Session {key: row.key})-[r:RAN_ON]->(x:Endpoint)
-// It holds from the first event that says so, the session's first of the kind from its start, to the session's end;
-// an event without a time may have been at any moment of the session, or at any at all where that is unknown.
-WITH
-  row, s, r, x,
-  CASE
-    WHEN r.untimedEvents IS NULL AND EXISTS { (s)-[o:RAN_ON]->() WHERE o.firstAt < r.firstAt } THEN r.firstAt
-    ELSE s.startedAt
-  END AS heldFrom,
-  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
-WITH
-  row, r, x,
-  CASE
-    WHEN heldFrom IS NULL THEN row.at
-    WHEN heldFrom > endedAt THEN null
-    WHEN $sign = 1 AND row.at <= endedAt THEN CASE WHEN row.at < heldFrom THEN heldFrom ELSE row.at END
-    WHEN $sign = -1 AND row.at >= heldFrom THEN CASE WHEN row.at > endedAt THEN endedAt ELSE row.at END
-  END AS at
-WHERE $since <= at <= $until
-UNWIND row.lenses AS lens
-WITH x, lens, min([$sign * at, row.rank, elementId(r)]) AS best
-ORDER BY best[0]
-LIMIT $limit
-RETURN
-  x.key AS key,
-  lens,
-  $sign * best[0] AS at,
-  best[1] AS rank,
-  best[2] AS relationship,
-  count { (x)<-[:RAN_ON]-() } AS degree`,
-  params: {
-    frontier: t.list(t.map({ key: t.string, at: t.int, rank: t.int, lenses: t.list(t.int) })),
-    sign: t.int,
-    since: t.int,
-    until: t.int,
-    asOf: t.instant,
-    idleMs: t.int,
-    limit: t.int,
-  },
-  returns: { key: t.string, lens: t.int, at: t.int, rank: t.int, relationship: t.string, degree: t.int },
-  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
 });
 
 export interface RadiusReadInParams {
@@ -2691,90 +5021,6 @@ RETURN
   plan: [{ kind: 'seek', on: 'File', properties: ['key'] }],
 });
 
-export interface RadiusReadOutParams {
-  readonly frontier: readonly { readonly key: string; readonly at: number; readonly rank: number; readonly lenses: readonly number[] }[];
-  readonly sign: number;
-  readonly since: number;
-  readonly until: number;
-  /** Epoch milliseconds. */
-  readonly asOf: number;
-  readonly idleMs: number;
-  readonly limit: number;
-}
-
-export interface RadiusReadOutRow {
-  key: string;
-  lens: number;
-  at: number;
-  rank: number;
-  relationship: string;
-  readDegree: number;
-  wroteDegree: number;
-}
-
-/**
- * One step of the radius, from sessions: the files that sessions read. For each thing reached and each lens the best
- * contact that the arrival allows: at sign 1 the earliest at or after it, at -1 the latest at or before it.
- */
-export const radiusReadOut: ReadQuery<RadiusReadOutParams, RadiusReadOutRow> = defineReadQuery({
-  name: 'radiusReadOut',
-  file: 'read/radius-read-out.cypher',
-  text: `UNWIND $frontier AS row
-MATCH (s:Session {key: row.key})-[r:READ]->(x:File)
-WITH
-  row, s, r, x,
-  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
-// An event without a time may have happened at any moment of its session, or at any at all where that is unknown.
-WITH
-  row, s, r, x,
-  CASE $sign
-    WHEN 1 THEN head([c IN r.contactAt WHERE c >= row.at])
-    ELSE last([c IN r.contactAt WHERE c <= row.at])
-  END AS timedAt,
-  CASE
-    WHEN r.contactAt IS NOT NULL AND r.untimedEvents IS NULL THEN null
-    WHEN s.startedAt IS NULL THEN row.at
-    WHEN s.startedAt > endedAt THEN null
-    WHEN $sign = 1 AND row.at <= endedAt THEN CASE WHEN row.at < s.startedAt THEN s.startedAt ELSE row.at END
-    WHEN $sign = -1 AND row.at >= s.startedAt THEN CASE WHEN row.at > endedAt THEN endedAt ELSE row.at END
-  END AS untimedAt
-WITH
-  row, r, x,
-  CASE WHEN timedAt IS NULL OR $sign * untimedAt < $sign * timedAt THEN untimedAt ELSE timedAt END AS at
-WHERE $since <= at <= $until
-UNWIND row.lenses AS lens
-WITH x, lens, min([$sign * at, row.rank, elementId(r)]) AS best
-ORDER BY best[0]
-LIMIT $limit
-RETURN
-  x.key AS key,
-  lens,
-  $sign * best[0] AS at,
-  best[1] AS rank,
-  best[2] AS relationship,
-  count { (x)<-[:READ]-() } AS readDegree,
-  count { (x)<-[:WROTE]-() } AS wroteDegree`,
-  params: {
-    frontier: t.list(t.map({ key: t.string, at: t.int, rank: t.int, lenses: t.list(t.int) })),
-    sign: t.int,
-    since: t.int,
-    until: t.int,
-    asOf: t.instant,
-    idleMs: t.int,
-    limit: t.int,
-  },
-  returns: {
-    key: t.string,
-    lens: t.int,
-    at: t.int,
-    rank: t.int,
-    relationship: t.string,
-    readDegree: t.int,
-    wroteDegree: t.int,
-  },
-  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
-});
-
 export interface RadiusRunByInParams {
   readonly frontier: readonly { readonly key: string; readonly at: number; readonly rank: number; readonly lenses: readonly number[] }[];
   readonly sign: number;
@@ -2844,77 +5090,6 @@ RETURN
   plan: [{ kind: 'seek', on: 'User', properties: ['key'] }],
 });
 
-export interface RadiusRunByOutParams {
-  readonly frontier: readonly { readonly key: string; readonly at: number; readonly rank: number; readonly lenses: readonly number[] }[];
-  readonly sign: number;
-  readonly since: number;
-  readonly until: number;
-  /** Epoch milliseconds. */
-  readonly asOf: number;
-  readonly idleMs: number;
-  readonly limit: number;
-}
-
-export interface RadiusRunByOutRow {
-  key: string;
-  lens: number;
-  at: number;
-  rank: number;
-  relationship: string;
-  degree: number;
-}
-
-/**
- * One step of the radius, from sessions: the users that ran sessions. For each thing reached and each lens the best
- * contact that the arrival allows: at sign 1 the earliest at or after it, at -1 the latest at or before it.
- */
-export const radiusRunByOut: ReadQuery<RadiusRunByOutParams, RadiusRunByOutRow> = defineReadQuery({
-  name: 'radiusRunByOut',
-  file: 'read/radius-run-by-out.cypher',
-  text: `UNWIND $frontier AS row
-MATCH (s:Session {key: row.key})-[r:RUN_BY]->(x:User)
-// It holds from the first event that says so, the session's first of the kind from its start, to the session's end;
-// an event without a time may have been at any moment of the session, or at any at all where that is unknown.
-WITH
-  row, s, r, x,
-  CASE
-    WHEN r.untimedEvents IS NULL AND EXISTS { (s)-[o:RUN_BY]->() WHERE o.firstAt < r.firstAt } THEN r.firstAt
-    ELSE s.startedAt
-  END AS heldFrom,
-  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
-WITH
-  row, r, x,
-  CASE
-    WHEN heldFrom IS NULL THEN row.at
-    WHEN heldFrom > endedAt THEN null
-    WHEN $sign = 1 AND row.at <= endedAt THEN CASE WHEN row.at < heldFrom THEN heldFrom ELSE row.at END
-    WHEN $sign = -1 AND row.at >= heldFrom THEN CASE WHEN row.at > endedAt THEN endedAt ELSE row.at END
-  END AS at
-WHERE $since <= at <= $until
-UNWIND row.lenses AS lens
-WITH x, lens, min([$sign * at, row.rank, elementId(r)]) AS best
-ORDER BY best[0]
-LIMIT $limit
-RETURN
-  x.key AS key,
-  lens,
-  $sign * best[0] AS at,
-  best[1] AS rank,
-  best[2] AS relationship,
-  count { (x)<-[:RUN_BY]-() } AS degree`,
-  params: {
-    frontier: t.list(t.map({ key: t.string, at: t.int, rank: t.int, lenses: t.list(t.int) })),
-    sign: t.int,
-    since: t.int,
-    until: t.int,
-    asOf: t.instant,
-    idleMs: t.int,
-    limit: t.int,
-  },
-  returns: { key: t.string, lens: t.int, at: t.int, rank: t.int, relationship: t.string, degree: t.int },
-  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
-});
-
 export interface RadiusSessionCountRow {
   sessions: number;
 }
@@ -2948,136 +5123,6 @@ MATCH (s:Session {key: key})-[:RAN_ON]->(e:Endpoint)
 RETURN s.key AS session, collect(e.key) AS endpoints`,
   params: { sessions: t.list(t.string) },
   returns: { session: t.string, endpoints: t.list(t.string) },
-  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
-});
-
-export interface RadiusSpawnedInParams {
-  readonly frontier: readonly { readonly key: string; readonly at: number; readonly rank: number; readonly lenses: readonly number[] }[];
-  readonly sign: number;
-  readonly since: number;
-  readonly until: number;
-  /** Epoch milliseconds. */
-  readonly asOf: number;
-  readonly idleMs: number;
-  readonly limit: number;
-}
-
-export interface RadiusSpawnedInRow {
-  key: string;
-  lens: number;
-  at: number;
-  rank: number;
-  relationship: string;
-}
-
-/**
- * One step of the radius, from sessions: the sessions that spawned them. For each session reached and each lens
- * the best contact that the arrival allows: at sign 1 the earliest at or after it, at -1 the latest at or before it.
- */
-export const radiusSpawnedIn: ReadQuery<RadiusSpawnedInParams, RadiusSpawnedInRow> = defineReadQuery({
-  name: 'radiusSpawnedIn',
-  file: 'read/radius-spawned-in.cypher',
-  text: `UNWIND $frontier AS row
-MATCH (s:Session {key: row.key})<-[r:SPAWNED]-(t:Session)
-// Both live together from the subagent's start to its end; at any time where its start is unknown.
-WITH
-  row, r, t,
-  s.startedAt AS heldFrom,
-  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
-WITH
-  row, r, t,
-  CASE
-    WHEN heldFrom IS NULL THEN row.at
-    WHEN heldFrom > endedAt THEN null
-    WHEN $sign = 1 AND row.at <= endedAt THEN CASE WHEN row.at < heldFrom THEN heldFrom ELSE row.at END
-    WHEN $sign = -1 AND row.at >= heldFrom THEN CASE WHEN row.at > endedAt THEN endedAt ELSE row.at END
-  END AS at
-WHERE $since <= at <= $until
-UNWIND row.lenses AS lens
-WITH t, lens, min([$sign * at, row.rank, elementId(r)]) AS best
-ORDER BY best[0]
-LIMIT $limit
-RETURN
-  t.key AS key,
-  lens,
-  $sign * best[0] AS at,
-  best[1] AS rank,
-  best[2] AS relationship`,
-  params: {
-    frontier: t.list(t.map({ key: t.string, at: t.int, rank: t.int, lenses: t.list(t.int) })),
-    sign: t.int,
-    since: t.int,
-    until: t.int,
-    asOf: t.instant,
-    idleMs: t.int,
-    limit: t.int,
-  },
-  returns: { key: t.string, lens: t.int, at: t.int, rank: t.int, relationship: t.string },
-  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
-});
-
-export interface RadiusSpawnedOutParams {
-  readonly frontier: readonly { readonly key: string; readonly at: number; readonly rank: number; readonly lenses: readonly number[] }[];
-  readonly sign: number;
-  readonly since: number;
-  readonly until: number;
-  /** Epoch milliseconds. */
-  readonly asOf: number;
-  readonly idleMs: number;
-  readonly limit: number;
-}
-
-export interface RadiusSpawnedOutRow {
-  key: string;
-  lens: number;
-  at: number;
-  rank: number;
-  relationship: string;
-}
-
-/**
- * One step of the radius, from sessions: the subagents that they spawned. For each session reached and each lens
- * the best contact that the arrival allows: at sign 1 the earliest at or after it, at -1 the latest at or before it.
- */
-export const radiusSpawnedOut: ReadQuery<RadiusSpawnedOutParams, RadiusSpawnedOutRow> = defineReadQuery({
-  name: 'radiusSpawnedOut',
-  file: 'read/radius-spawned-out.cypher',
-  text: `UNWIND $frontier AS row
-MATCH (s:Session {key: row.key})-[r:SPAWNED]->(t:Session)
-// Both live together from the subagent's start to its end; at any time where its start is unknown.
-WITH
-  row, r, t,
-  t.startedAt AS heldFrom,
-  coalesce(t.closedAt, CASE WHEN $asOf - t.lastSeenAt >= $idleMs THEN t.lastSeenAt ELSE $asOf END) AS endedAt
-WITH
-  row, r, t,
-  CASE
-    WHEN heldFrom IS NULL THEN row.at
-    WHEN heldFrom > endedAt THEN null
-    WHEN $sign = 1 AND row.at <= endedAt THEN CASE WHEN row.at < heldFrom THEN heldFrom ELSE row.at END
-    WHEN $sign = -1 AND row.at >= heldFrom THEN CASE WHEN row.at > endedAt THEN endedAt ELSE row.at END
-  END AS at
-WHERE $since <= at <= $until
-UNWIND row.lenses AS lens
-WITH t, lens, min([$sign * at, row.rank, elementId(r)]) AS best
-ORDER BY best[0]
-LIMIT $limit
-RETURN
-  t.key AS key,
-  lens,
-  $sign * best[0] AS at,
-  best[1] AS rank,
-  best[2] AS relationship`,
-  params: {
-    frontier: t.list(t.map({ key: t.string, at: t.int, rank: t.int, lenses: t.list(t.int) })),
-    sign: t.int,
-    since: t.int,
-    until: t.int,
-    asOf: t.instant,
-    idleMs: t.int,
-    limit: t.int,
-  },
-  returns: { key: t.string, lens: t.int, at: t.int, rank: t.int, relationship: t.string },
   plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
 });
 
@@ -3226,77 +5271,6 @@ RETURN
   plan: [{ kind: 'seek', on: 'ApiKey', properties: ['key'] }],
 });
 
-export interface RadiusUsedKeyOutParams {
-  readonly frontier: readonly { readonly key: string; readonly at: number; readonly rank: number; readonly lenses: readonly number[] }[];
-  readonly sign: number;
-  readonly since: number;
-  readonly until: number;
-  /** Epoch milliseconds. */
-  readonly asOf: number;
-  readonly idleMs: number;
-  readonly limit: number;
-}
-
-export interface RadiusUsedKeyOutRow {
-  key: string;
-  lens: number;
-  at: number;
-  rank: number;
-  relationship: string;
-  degree: number;
-}
-
-/**
- * One step of the radius, from sessions: the keys that sessions used. For each thing reached and each lens the best
- * contact that the arrival allows: at sign 1 the earliest at or after it, at -1 the latest at or before it.
- */
-export const radiusUsedKeyOut: ReadQuery<RadiusUsedKeyOutParams, RadiusUsedKeyOutRow> = defineReadQuery({
-  name: 'radiusUsedKeyOut',
-  file: 'read/radius-used-key-out.cypher',
-  text: `UNWIND $frontier AS row
-MATCH (s:Session {key: row.key})-[r:USED_KEY]->(x:ApiKey)
-// It holds from the first event that says so, the session's first of the kind from its start, to the session's end;
-// an event without a time may have been at any moment of the session, or at any at all where that is unknown.
-WITH
-  row, s, r, x,
-  CASE
-    WHEN r.untimedEvents IS NULL AND EXISTS { (s)-[o:USED_KEY]->() WHERE o.firstAt < r.firstAt } THEN r.firstAt
-    ELSE s.startedAt
-  END AS heldFrom,
-  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
-WITH
-  row, r, x,
-  CASE
-    WHEN heldFrom IS NULL THEN row.at
-    WHEN heldFrom > endedAt THEN null
-    WHEN $sign = 1 AND row.at <= endedAt THEN CASE WHEN row.at < heldFrom THEN heldFrom ELSE row.at END
-    WHEN $sign = -1 AND row.at >= heldFrom THEN CASE WHEN row.at > endedAt THEN endedAt ELSE row.at END
-  END AS at
-WHERE $since <= at <= $until
-UNWIND row.lenses AS lens
-WITH x, lens, min([$sign * at, row.rank, elementId(r)]) AS best
-ORDER BY best[0]
-LIMIT $limit
-RETURN
-  x.key AS key,
-  lens,
-  $sign * best[0] AS at,
-  best[1] AS rank,
-  best[2] AS relationship,
-  count { (x)<-[:USED_KEY]-() } AS degree`,
-  params: {
-    frontier: t.list(t.map({ key: t.string, at: t.int, rank: t.int, lenses: t.list(t.int) })),
-    sign: t.int,
-    since: t.int,
-    until: t.int,
-    asOf: t.instant,
-    idleMs: t.int,
-    limit: t.int,
-  },
-  returns: { key: t.string, lens: t.int, at: t.int, rank: t.int, relationship: t.string, degree: t.int },
-  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
-});
-
 export interface RadiusUsedServerInParams {
   readonly frontier: readonly { readonly key: string; readonly at: number; readonly rank: number; readonly lenses: readonly number[] }[];
   readonly sign: number;
@@ -3369,80 +5343,6 @@ RETURN
   plan: [{ kind: 'seek', on: 'McpServer', properties: ['key'] }],
 });
 
-export interface RadiusUsedServerOutParams {
-  readonly frontier: readonly { readonly key: string; readonly at: number; readonly rank: number; readonly lenses: readonly number[] }[];
-  readonly sign: number;
-  readonly since: number;
-  readonly until: number;
-  /** Epoch milliseconds. */
-  readonly asOf: number;
-  readonly idleMs: number;
-  readonly limit: number;
-}
-
-export interface RadiusUsedServerOutRow {
-  key: string;
-  lens: number;
-  at: number;
-  rank: number;
-  relationship: string;
-  degree: number;
-}
-
-/**
- * One step of the radius, from sessions: the MCP servers that sessions used. For each thing reached and each lens the best
- * contact that the arrival allows: at sign 1 the earliest at or after it, at -1 the latest at or before it.
- */
-export const radiusUsedServerOut: ReadQuery<RadiusUsedServerOutParams, RadiusUsedServerOutRow> = defineReadQuery({
-  name: 'radiusUsedServerOut',
-  file: 'read/radius-used-server-out.cypher',
-  text: `UNWIND $frontier AS row
-MATCH (s:Session {key: row.key})-[r:USED_SERVER]->(x:McpServer)
-WITH
-  row, s, r, x,
-  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
-// An event without a time may have happened at any moment of its session, or at any at all where that is unknown.
-WITH
-  row, s, r, x,
-  CASE $sign
-    WHEN 1 THEN head([c IN r.contactAt WHERE c >= row.at])
-    ELSE last([c IN r.contactAt WHERE c <= row.at])
-  END AS timedAt,
-  CASE
-    WHEN r.contactAt IS NOT NULL AND r.untimedEvents IS NULL THEN null
-    WHEN s.startedAt IS NULL THEN row.at
-    WHEN s.startedAt > endedAt THEN null
-    WHEN $sign = 1 AND row.at <= endedAt THEN CASE WHEN row.at < s.startedAt THEN s.startedAt ELSE row.at END
-    WHEN $sign = -1 AND row.at >= s.startedAt THEN CASE WHEN row.at > endedAt THEN endedAt ELSE row.at END
-  END AS untimedAt
-WITH
-  row, r, x,
-  CASE WHEN timedAt IS NULL OR $sign * untimedAt < $sign * timedAt THEN untimedAt ELSE timedAt END AS at
-WHERE $since <= at <= $until
-UNWIND row.lenses AS lens
-WITH x, lens, min([$sign * at, row.rank, elementId(r)]) AS best
-ORDER BY best[0]
-LIMIT $limit
-RETURN
-  x.key AS key,
-  lens,
-  $sign * best[0] AS at,
-  best[1] AS rank,
-  best[2] AS relationship,
-  count { (x)<-[:USED_SERVER]-() } AS degree`,
-  params: {
-    frontier: t.list(t.map({ key: t.string, at: t.int, rank: t.int, lenses: t.list(t.int) })),
-    sign: t.int,
-    since: t.int,
-    until: t.int,
-    asOf: t.instant,
-    idleMs: t.int,
-    limit: t.int,
-  },
-  returns: { key: t.string, lens: t.int, at: t.int, rank: t.int, relationship: t.string, degree: t.int },
-  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
-});
-
 export interface RadiusWroteInParams {
   readonly frontier: readonly { readonly key: string; readonly at: number; readonly rank: number; readonly lenses: readonly number[] }[];
   readonly sign: number;
@@ -3513,90 +5413,6 @@ RETURN
   },
   returns: { key: t.string, lens: t.int, at: t.int, rank: t.int, relationship: t.string },
   plan: [{ kind: 'seek', on: 'File', properties: ['key'] }],
-});
-
-export interface RadiusWroteOutParams {
-  readonly frontier: readonly { readonly key: string; readonly at: number; readonly rank: number; readonly lenses: readonly number[] }[];
-  readonly sign: number;
-  readonly since: number;
-  readonly until: number;
-  /** Epoch milliseconds. */
-  readonly asOf: number;
-  readonly idleMs: number;
-  readonly limit: number;
-}
-
-export interface RadiusWroteOutRow {
-  key: string;
-  lens: number;
-  at: number;
-  rank: number;
-  relationship: string;
-  readDegree: number;
-  wroteDegree: number;
-}
-
-/**
- * One step of the radius, from sessions: the files that sessions wrote. For each thing reached and each lens the best
- * contact that the arrival allows: at sign 1 the earliest at or after it, at -1 the latest at or before it.
- */
-export const radiusWroteOut: ReadQuery<RadiusWroteOutParams, RadiusWroteOutRow> = defineReadQuery({
-  name: 'radiusWroteOut',
-  file: 'read/radius-wrote-out.cypher',
-  text: `UNWIND $frontier AS row
-MATCH (s:Session {key: row.key})-[r:WROTE]->(x:File)
-WITH
-  row, s, r, x,
-  coalesce(s.closedAt, CASE WHEN $asOf - s.lastSeenAt >= $idleMs THEN s.lastSeenAt ELSE $asOf END) AS endedAt
-// An event without a time may have happened at any moment of its session, or at any at all where that is unknown.
-WITH
-  row, s, r, x,
-  CASE $sign
-    WHEN 1 THEN head([c IN r.contactAt WHERE c >= row.at])
-    ELSE last([c IN r.contactAt WHERE c <= row.at])
-  END AS timedAt,
-  CASE
-    WHEN r.contactAt IS NOT NULL AND r.untimedEvents IS NULL THEN null
-    WHEN s.startedAt IS NULL THEN row.at
-    WHEN s.startedAt > endedAt THEN null
-    WHEN $sign = 1 AND row.at <= endedAt THEN CASE WHEN row.at < s.startedAt THEN s.startedAt ELSE row.at END
-    WHEN $sign = -1 AND row.at >= s.startedAt THEN CASE WHEN row.at > endedAt THEN endedAt ELSE row.at END
-  END AS untimedAt
-WITH
-  row, r, x,
-  CASE WHEN timedAt IS NULL OR $sign * untimedAt < $sign * timedAt THEN untimedAt ELSE timedAt END AS at
-WHERE $since <= at <= $until
-UNWIND row.lenses AS lens
-WITH x, lens, min([$sign * at, row.rank, elementId(r)]) AS best
-ORDER BY best[0]
-LIMIT $limit
-RETURN
-  x.key AS key,
-  lens,
-  $sign * best[0] AS at,
-  best[1] AS rank,
-  best[2] AS relationship,
-  count { (x)<-[:READ]-() } AS readDegree,
-  count { (x)<-[:WROTE]-() } AS wroteDegree`,
-  params: {
-    frontier: t.list(t.map({ key: t.string, at: t.int, rank: t.int, lenses: t.list(t.int) })),
-    sign: t.int,
-    since: t.int,
-    until: t.int,
-    asOf: t.instant,
-    idleMs: t.int,
-    limit: t.int,
-  },
-  returns: {
-    key: t.string,
-    lens: t.int,
-    at: t.int,
-    rank: t.int,
-    relationship: t.string,
-    readDegree: t.int,
-    wroteDegree: t.int,
-  },
-  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
 });
 
 export interface RankedAmongParams {
@@ -4552,6 +6368,136 @@ LIMIT $limit`,
   },
   returns: { label: t.string, key: t.string, rank: t.int, matched: t.optional(t.string) },
   plan: [{ kind: 'any', reason: 'full-text index entity_search' }],
+});
+
+export interface SecretsOfSessionsParams {
+  readonly keys: readonly string[];
+}
+
+export interface SecretsOfSessionsRow {
+  session: string;
+  secrets: number;
+}
+
+/** How many different secrets were taken out of the records of sessions, those of their subagents included. */
+export const secretsOfSessions: ReadQuery<SecretsOfSessionsParams, SecretsOfSessionsRow> = defineReadQuery({
+  name: 'secretsOfSessions',
+  file: 'read/secrets-of-sessions.cypher',
+  text: `UNWIND $keys AS key
+MATCH (s:Session {key: key})
+CALL (s) {
+  MATCH (s)-[:SPAWNED*0..1]->(:Session)-[:HAS_EVENT]->(e:Event)
+  WHERE e.secrets IS NOT NULL
+  UNWIND e.secrets AS secret
+  RETURN count(DISTINCT split(secret, ' ')[1]) AS secrets
+}
+RETURN s.key AS session, secrets`,
+  params: { keys: t.list(t.string) },
+  returns: { session: t.string, secrets: t.int },
+  plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface SensitivityFilesParams {
+  readonly after: string;
+  readonly limit: number;
+}
+
+export interface SensitivityFilesRow {
+  key: string;
+  path: string;
+  sensitivity: string | null;
+  pathSensitivity: string | null;
+  sensitivityRule: string | null;
+  sensitivityMatched: string | null;
+  takesRepositoryLevel: boolean | null;
+  inRepository: boolean;
+  repositorySensitivity: string | null;
+}
+
+/** One page of files in the order of their keys, with what is stored of how sensitive they and their repositories are. */
+export const sensitivityFiles: ReadQuery<SensitivityFilesParams, SensitivityFilesRow> = defineReadQuery({
+  name: 'sensitivityFiles',
+  file: 'read/sensitivity-files.cypher',
+  text: `MATCH (file:File)
+WHERE file.key > $after
+WITH file
+ORDER BY file.key
+LIMIT $limit
+OPTIONAL MATCH (file)-[:IN_REPOSITORY]->(repository:Repository)
+RETURN
+  file.key AS key,
+  file.path AS path,
+  file.sensitivity AS sensitivity,
+  file.pathSensitivity AS pathSensitivity,
+  file.sensitivityRule AS sensitivityRule,
+  file.sensitivityMatched AS sensitivityMatched,
+  file.takesRepositoryLevel AS takesRepositoryLevel,
+  repository IS NOT NULL AS inRepository,
+  repository.sensitivity AS repositorySensitivity
+ORDER BY file.key`,
+  params: { after: t.string, limit: t.int },
+  returns: {
+    key: t.string,
+    path: t.string,
+    sensitivity: t.optional(t.string),
+    pathSensitivity: t.optional(t.string),
+    sensitivityRule: t.optional(t.string),
+    sensitivityMatched: t.optional(t.string),
+    takesRepositoryLevel: t.optional(t.boolean),
+    inRepository: t.boolean,
+    repositorySensitivity: t.optional(t.string),
+  },
+  plan: [{ kind: 'order', on: 'File', properties: ['key'] }],
+});
+
+export interface SensitivityHostsParams {
+  readonly after: string;
+  readonly limit: number;
+}
+
+export interface SensitivityHostsRow {
+  key: string;
+  name: string;
+  reach: string | null;
+}
+
+/** One page of hosts in the order of their keys, with where they are as it is stored. */
+export const sensitivityHosts: ReadQuery<SensitivityHostsParams, SensitivityHostsRow> = defineReadQuery({
+  name: 'sensitivityHosts',
+  file: 'read/sensitivity-hosts.cypher',
+  text: `MATCH (n:Host)
+WHERE n.key > $after
+RETURN n.key AS key, n.name AS name, n.reach AS reach
+ORDER BY n.key
+LIMIT $limit`,
+  params: { after: t.string, limit: t.int },
+  returns: { key: t.string, name: t.string, reach: t.optional(t.string) },
+  plan: [{ kind: 'order', on: 'Host', properties: ['key'] }],
+});
+
+export interface SensitivityRepositoriesParams {
+  readonly after: string;
+  readonly limit: number;
+}
+
+export interface SensitivityRepositoriesRow {
+  key: string;
+  remote: string | null;
+  ruleSensitivity: string | null;
+}
+
+/** One page of repositories in the order of their keys, with the level by the organisation's rules as it is stored. */
+export const sensitivityRepositories: ReadQuery<SensitivityRepositoriesParams, SensitivityRepositoriesRow> = defineReadQuery({
+  name: 'sensitivityRepositories',
+  file: 'read/sensitivity-repositories.cypher',
+  text: `MATCH (n:Repository)
+WHERE n.key > $after
+RETURN n.key AS key, n.remote AS remote, n.ruleSensitivity AS ruleSensitivity
+ORDER BY n.key
+LIMIT $limit`,
+  params: { after: t.string, limit: t.int },
+  returns: { key: t.string, remote: t.optional(t.string), ruleSensitivity: t.optional(t.string) },
+  plan: [{ kind: 'order', on: 'Repository', properties: ['key'] }],
 });
 
 export interface ServersOfSessionsParams {
@@ -6253,11 +8199,64 @@ export const readQueries: readonly Statement[] = [
   appraisalScoresOfSessions,
   appraisalSurroundings,
   appraisalSurroundingsPending,
+  containmentContacts,
+  containmentEndpointSessions,
+  containmentFileSessions,
+  containmentHostSessions,
+  containmentKeySessions,
+  containmentLineage,
+  containmentLivingSessions,
+  containmentServerSessions,
+  containmentStates,
   endpointKeysKnownAs,
   endpointsByKey,
   endpointsListed,
   endpointsOfHosts,
   eventsByKey,
+  exportAgentInProject,
+  exportAgents,
+  exportApiKeyInCluster,
+  exportApiKeys,
+  exportDemoDays,
+  exportEndpoints,
+  exportEventHasRecord,
+  exportEvents,
+  exportFileInRepository,
+  exportFiles,
+  exportHostIs,
+  exportHosts,
+  exportImportedFiles,
+  exportKeyClusters,
+  exportMcpServers,
+  exportModels,
+  exportProjects,
+  exportRecords,
+  exportRecordsAfterSession,
+  exportRecordsInSession,
+  exportRejects,
+  exportRepositories,
+  exportSandboxInProject,
+  exportSandboxes,
+  exportSessionCalled,
+  exportSessionContinued,
+  exportSessionHasEvent,
+  exportSessionInRepository,
+  exportSessionInSandbox,
+  exportSessionRaised,
+  exportSessionRanAs,
+  exportSessionRanOn,
+  exportSessionRead,
+  exportSessionRunBy,
+  exportSessionSpawned,
+  exportSessionUsedKey,
+  exportSessionUsedModel,
+  exportSessionUsedServer,
+  exportSessionUsedTool,
+  exportSessionWrote,
+  exportSessions,
+  exportSignals,
+  exportTools,
+  exportUsers,
   fileKeysAtPath,
   filesByKey,
   filesListed,
@@ -6281,31 +8280,31 @@ export const readQueries: readonly Statement[] = [
   modelsListed,
   neighborhood,
   neighborhoodSummary,
+  pathsCalled,
+  pathsContinued,
+  pathsRanOn,
+  pathsRead,
+  pathsRunBy,
+  pathsSpawned,
+  pathsThings,
+  pathsUsedKey,
+  pathsUsedServer,
+  pathsWrote,
   payloadsOfRecords,
   projectsByKey,
   projectsListed,
   radiusCalledIn,
-  radiusCalledOut,
-  radiusContinuedIn,
-  radiusContinuedOut,
   radiusFileSessions,
+  radiusFromSessions,
   radiusRanOnIn,
-  radiusRanOnOut,
   radiusReadIn,
-  radiusReadOut,
   radiusRunByIn,
-  radiusRunByOut,
   radiusSessionCount,
   radiusSessionEndpoints,
-  radiusSpawnedIn,
-  radiusSpawnedOut,
   radiusSteps,
   radiusUsedKeyIn,
-  radiusUsedKeyOut,
   radiusUsedServerIn,
-  radiusUsedServerOut,
   radiusWroteIn,
-  radiusWroteOut,
   rankedAmong,
   rankedByConsequence,
   rankedByReplayValue,
@@ -6322,6 +8321,10 @@ export const readQueries: readonly Statement[] = [
   sandboxesByKey,
   sandboxesListed,
   searchEntities,
+  secretsOfSessions,
+  sensitivityFiles,
+  sensitivityHosts,
+  sensitivityRepositories,
   serversOfSessions,
   sessionKeysLike,
   sessionKeysOfClientId,

@@ -2057,19 +2057,28 @@ export interface MergeRepositoriesParams {
     readonly name: string;
     readonly remote: string | null;
     readonly root: string | null;
+    readonly ruleSensitivity: string | null;
     readonly sensitivity: string | null;
     readonly roots: readonly string[];
   }[];
   readonly levels: readonly string[];
 }
 
-/** Repositories by remote, else by root folder. A declared level only rises, and files that take it rise with it. */
+/**
+ * Repositories by remote, else by root folder. The level is the highest of the one that the organisation's rules give
+ * its remote and those that events declare; it only rises here, and files that take it rise with it.
+ */
 export const mergeRepositories: WriteQuery<MergeRepositoriesParams, never> = defineWriteQuery({
   name: 'mergeRepositories',
   file: 'write/merge-repositories.cypher',
   text: `UNWIND $rows AS row
 MERGE (n:Repository {key: row.key})
-  ON CREATE SET n.name = row.name, n.remote = row.remote, n.root = row.root
+  ON CREATE SET
+    n.name = row.name,
+    n.remote = row.remote,
+    n.root = row.root,
+    n.ruleSensitivity = row.ruleSensitivity,
+    n.sensitivity = row.ruleSensitivity
 WITH n, row
 CALL (n, row) {
   WITH n, row
@@ -2082,6 +2091,10 @@ CALL (n, row) {
   SET n.roots = roots
 }
 WITH n, row, [i IN range(0, size($levels) - 1) WHERE $levels[i] = row.sensitivity | i][0] AS level
+WHERE level > coalesce([i IN range(0, size($levels) - 1) WHERE $levels[i] = n.sensitivity | i][0], -1)
+// Another writer may be raising it: the first write takes the node's lock, and the level is looked at again.
+SET n.key = row.key
+WITH n, row, level
 WHERE level > coalesce([i IN range(0, size($levels) - 1) WHERE $levels[i] = n.sensitivity | i][0], -1)
 SET n.sensitivity = row.sensitivity
 WITH n, level
@@ -2101,6 +2114,7 @@ SET parent.appraisalDue = true`,
       name: t.string,
       remote: t.optional(t.string),
       root: t.optional(t.string),
+      ruleSensitivity: t.optional(t.string),
       sensitivity: t.optional(t.string),
       roots: t.list(t.string),
     })),
@@ -2549,6 +2563,177 @@ SET
   plan: [{ kind: 'seek', on: 'Session', properties: ['key'] }],
 });
 
+export interface SensitivityAdoptParams {
+  readonly version: string;
+}
+
+/** Everything that is stored follows from the sensitivity rules of one version. */
+export const sensitivityAdopt: WriteQuery<SensitivityAdoptParams, never> = defineWriteQuery({
+  name: 'sensitivityAdopt',
+  file: 'write/sensitivity-adopt.cypher',
+  text: `MATCH (state:AppraisalState {id: 1})
+SET state.sensitivityVersion = $version
+REMOVE state.sensitivityClaim`,
+  params: { version: t.string },
+  returns: {},
+  plan: [{ kind: 'seek', on: 'AppraisalState', properties: ['id'] }],
+});
+
+export interface SensitivityClaimParams {
+  readonly version: string;
+}
+
+export interface SensitivityClaimRow {
+  inForce: boolean;
+}
+
+/**
+ * Begins to bring what is stored in line with the sensitivity rules of one version, unless it is: a claim that is left
+ * over tells that somebody began and did not finish. Whoever claims last goes on; the write before the look takes the
+ * node's lock.
+ */
+export const sensitivityClaim: WriteQuery<SensitivityClaimParams, SensitivityClaimRow> = defineWriteQuery({
+  name: 'sensitivityClaim',
+  file: 'write/sensitivity-claim.cypher',
+  text: `MERGE (state:AppraisalState {id: 1})
+SET state.id = state.id
+WITH state, coalesce(state.sensitivityVersion = $version AND state.sensitivityClaim IS NULL, false) AS inForce
+SET state.sensitivityClaim = CASE WHEN inForce THEN null ELSE $version END
+RETURN inForce`,
+  params: { version: t.string },
+  returns: { inForce: t.boolean },
+  plan: [{ kind: 'seek', on: 'AppraisalState', properties: ['id'] }],
+});
+
+export interface SensitivityHoldParams {
+  readonly version: string;
+}
+
+export interface SensitivityHoldRow {
+  held: boolean;
+}
+
+/**
+ * Whether the sensitivity rules of one version are still those to bring the graph in line with, or have been by another
+ * process; they are until the transaction ends, because this takes the lock.
+ */
+export const sensitivityHold: WriteQuery<SensitivityHoldParams, SensitivityHoldRow> = defineWriteQuery({
+  name: 'sensitivityHold',
+  file: 'write/sensitivity-hold.cypher',
+  text: `MATCH (state:AppraisalState {id: 1})
+SET state.id = state.id
+RETURN coalesce(coalesce(state.sensitivityClaim, state.sensitivityVersion) = $version, false) AS held`,
+  params: { version: t.string },
+  returns: { held: t.boolean },
+  plan: [{ kind: 'seek', on: 'AppraisalState', properties: ['id'] }],
+});
+
+export interface SensitivityWriteFilesParams {
+  readonly rows: readonly {
+    readonly key: string;
+    readonly sensitivity: string;
+    readonly sensitivityRule: string | null;
+    readonly sensitivityMatched: string | null;
+    readonly takesRepositoryLevel: boolean;
+  }[];
+  readonly levels: readonly string[];
+}
+
+/**
+ * How sensitive files are by other rules, or in a repository of another level. The sessions that touched them wait to be
+ * appraised.
+ */
+export const sensitivityWriteFiles: WriteQuery<SensitivityWriteFilesParams, never> = defineWriteQuery({
+  name: 'sensitivityWriteFiles',
+  file: 'write/sensitivity-write-files.cypher',
+  text: `UNWIND $rows AS row
+MATCH (file:File {key: row.key})
+SET
+  file.pathSensitivity = row.sensitivity,
+  file.sensitivityRule = row.sensitivityRule,
+  file.sensitivityMatched = row.sensitivityMatched,
+  file.takesRepositoryLevel = row.takesRepositoryLevel
+WITH file
+OPTIONAL MATCH (file)-[:IN_REPOSITORY]->(repository:Repository)
+WITH
+  file,
+  [i IN range(0, size($levels) - 1) WHERE $levels[i] = file.pathSensitivity | i][0] AS own,
+  CASE
+    WHEN file.takesRepositoryLevel
+      THEN [i IN range(0, size($levels) - 1) WHERE $levels[i] = repository.sensitivity | i][0]
+  END AS level
+SET file.sensitivity = $levels[CASE WHEN level > own THEN level ELSE own END]
+WITH file
+MATCH (file)<-[:READ|WROTE]-(member:Session)
+WITH DISTINCT coalesce(member.parentKey, member.key) AS familyKey
+MATCH (s:Session {key: familyKey})
+WHERE s.orderAt IS NOT NULL
+WITH s ORDER BY s.key
+SET s.appraisalDue = true`,
+  params: {
+    rows: t.list(t.map({
+      key: t.string,
+      sensitivity: t.string,
+      sensitivityRule: t.optional(t.string),
+      sensitivityMatched: t.optional(t.string),
+      takesRepositoryLevel: t.boolean,
+    })),
+    levels: t.list(t.string),
+  },
+  returns: {},
+  plan: [{ kind: 'seek', on: 'File', properties: ['key'] }, { kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface SensitivityWriteHostsParams {
+  readonly rows: readonly { readonly key: string; readonly reach: string | null }[];
+}
+
+/** Where hosts are by other rules. The sessions that called them wait to be appraised. */
+export const sensitivityWriteHosts: WriteQuery<SensitivityWriteHostsParams, never> = defineWriteQuery({
+  name: 'sensitivityWriteHosts',
+  file: 'write/sensitivity-write-hosts.cypher',
+  text: `UNWIND $rows AS row
+MATCH (host:Host {key: row.key})
+SET host.reach = row.reach
+WITH host
+MATCH (host)<-[:CALLED]-(member:Session)
+WITH DISTINCT coalesce(member.parentKey, member.key) AS familyKey
+MATCH (s:Session {key: familyKey})
+WHERE s.orderAt IS NOT NULL
+WITH s ORDER BY s.key
+SET s.appraisalDue = true`,
+  params: { rows: t.list(t.map({ key: t.string, reach: t.optional(t.string) })) },
+  returns: {},
+  plan: [{ kind: 'seek', on: 'Host', properties: ['key'] }, { kind: 'seek', on: 'Session', properties: ['key'] }],
+});
+
+export interface SensitivityWriteRepositoriesParams {
+  readonly rows: readonly { readonly key: string; readonly ruleSensitivity: string | null }[];
+  readonly levels: readonly string[];
+}
+
+/**
+ * The level of repositories by other rules of the organisation's, and the highest of it and of those that events declare.
+ * Files take it over on their own (sensitivity-write-files).
+ */
+export const sensitivityWriteRepositories: WriteQuery<SensitivityWriteRepositoriesParams, never> = defineWriteQuery({
+  name: 'sensitivityWriteRepositories',
+  file: 'write/sensitivity-write-repositories.cypher',
+  text: `UNWIND $rows AS row
+MATCH (n:Repository {key: row.key})
+SET n.ruleSensitivity = row.ruleSensitivity
+WITH n
+CALL (n) {
+  MATCH (n)<-[r:IN_REPOSITORY]-(:Session)
+  RETURN max([i IN range(0, size($levels) - 1) WHERE $levels[i] = r.sensitivity | i][0]) AS declared
+}
+WITH n, declared, [i IN range(0, size($levels) - 1) WHERE $levels[i] = n.ruleSensitivity | i][0] AS ruled
+SET n.sensitivity = $levels[CASE WHEN ruled > coalesce(declared, -1) THEN ruled ELSE declared END]`,
+  params: { rows: t.list(t.map({ key: t.string, ruleSensitivity: t.optional(t.string) })), levels: t.list(t.string) },
+  returns: {},
+  plan: [{ kind: 'seek', on: 'Repository', properties: ['key'] }],
+});
+
 export interface SettleApiKeysParams {
   readonly keys: readonly string[];
 }
@@ -2603,8 +2788,9 @@ export interface SettleRepositoriesParams {
 }
 
 /**
- * What is known of repositories once facts about them have changed: the root folders and the highest level that their
- * sessions still show, and the level of the files that take it. Sessions of files whose level changes wait to be appraised.
+ * What is known of repositories once facts about them have changed: the root folders that their sessions still show, the
+ * highest of the level by the organisation's rules and those that their sessions still show, and the level of the files
+ * that take it. Sessions of files whose level changes wait to be appraised.
  */
 export const settleRepositories: WriteQuery<SettleRepositoriesParams, never> = defineWriteQuery({
   name: 'settleRepositories',
@@ -2619,8 +2805,10 @@ CALL (n) {
 }
 CALL (n) {
   MATCH (n)<-[r:IN_REPOSITORY]-(:Session)
-  RETURN max([i IN range(0, size($levels) - 1) WHERE $levels[i] = r.sensitivity | i][0]) AS level
+  RETURN max([i IN range(0, size($levels) - 1) WHERE $levels[i] = r.sensitivity | i][0]) AS declared
 }
+WITH n, roots, declared, [i IN range(0, size($levels) - 1) WHERE $levels[i] = n.ruleSensitivity | i][0] AS ruled
+WITH n, roots, CASE WHEN ruled > coalesce(declared, -1) THEN ruled ELSE declared END AS level
 SET n.roots = CASE WHEN size(roots) > 0 THEN roots END, n.sensitivity = $levels[level]
 WITH n, level
 MATCH (file:File)-[:IN_REPOSITORY]->(n)
@@ -2924,6 +3112,12 @@ export const writeQueries: readonly Statement[] = [
   mergeWrote,
   noteDemoLoad,
   rollUpSessions,
+  sensitivityAdopt,
+  sensitivityClaim,
+  sensitivityHold,
+  sensitivityWriteFiles,
+  sensitivityWriteHosts,
+  sensitivityWriteRepositories,
   settleApiKeys,
   settleEndpoints,
   settleRepositories,

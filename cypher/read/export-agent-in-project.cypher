@@ -1,0 +1,17 @@
+// IN_PROJECT relationships from Agent to Project whole, by the keys of their ends: a page of the export.
+// The index gives the starts in order, so only the relationships of one start are sorted at a time.
+// param fromKey: string
+// param toKey: string
+// param limit: int
+// returns from: string
+// returns to: string
+// returns properties: json
+// plan: seek Agent.key
+MATCH (a:Agent)
+WHERE a.key >= $fromKey
+WITH a ORDER BY a.key
+MATCH (a)-[r:IN_PROJECT]->(b:Project)
+WHERE a.key > $fromKey OR b.key > $toKey
+RETURN a.key AS from, b.key AS to, properties(r) AS properties
+ORDER BY a.key, b.key
+LIMIT $limit

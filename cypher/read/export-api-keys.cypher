@@ -1,0 +1,11 @@
+// ApiKey nodes whole, by key: a page of the export.
+// param afterKey: string
+// param limit: int
+// returns key: string
+// returns properties: json
+// plan: order ApiKey.key
+MATCH (n:ApiKey)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit

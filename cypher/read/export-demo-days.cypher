@@ -1,0 +1,11 @@
+// DemoDay nodes whole, by key: a page of the export.
+// param afterKey: string
+// param limit: int
+// returns key: string
+// returns properties: json
+// plan: order DemoDay.key
+MATCH (n:DemoDay)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit

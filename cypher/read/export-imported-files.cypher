@@ -1,0 +1,11 @@
+// ImportedFile nodes whole, by key: a page of the export.
+// param afterKey: string
+// param limit: int
+// returns key: string
+// returns properties: json
+// plan: order ImportedFile.key
+MATCH (n:ImportedFile)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit

@@ -1,0 +1,11 @@
+// Project nodes whole, by key: a page of the export.
+// param afterKey: string
+// param limit: int
+// returns key: string
+// returns properties: json
+// plan: order Project.key
+MATCH (n:Project)
+WHERE n.key > $afterKey
+RETURN n.key AS key, properties(n) AS properties
+ORDER BY n.key
+LIMIT $limit
