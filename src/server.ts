@@ -15,6 +15,7 @@ import type { Graph } from './graph/graph.js';
 import { type ApiServices, createContext, type GraphContext, type RulesInForce } from './graphql/context.js';
 import { createApolloServer } from './graphql/http/apollo.js';
 import { type GraphiqlPage, type ReadyMadeQuery, renderGraphiqlPage } from './graphql/http/graphiql-page.js';
+import type { IngestService } from './graphql/ingest-events/ingest-service.js';
 import { type ApiLimits, defaultLimits } from './graphql/limits/api-limits.js';
 import { NodeDirectory } from './graphql/node/node-directory.js';
 import { buildApiSchema, nodeSources } from './graphql/schema.js';
@@ -35,6 +36,8 @@ export interface ServerOptions {
   /** Queries that GraphiQL opens with. Default: the ledger. */
   readonly readyMadeQueries?: readonly ReadyMadeQuery[];
   readonly limits?: Partial<ApiLimits>;
+  /** Takes what `ingestEvents` is given. Default: that mutation is refused. */
+  readonly ingest?: IngestService;
   /** Adds routes before the server is ready, such as those for ingest. */
   readonly routes?: (app: FastifyInstance) => void | Promise<void>;
   /** What else must be so for `/health/ready`; a text says what is not. */
@@ -70,6 +73,7 @@ export async function buildServer(options: ServerOptions): Promise<RunningServer
     limits,
     rules: options.rules,
     nodes: new NodeDirectory(nodeSources),
+    ...(options.ingest === undefined ? {} : { ingest: options.ingest }),
   };
   const app = fastify({
     ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),

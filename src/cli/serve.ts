@@ -11,8 +11,10 @@ import { POLICY_VERSION } from '../traversal/policy.js';
 import { BatchWriter } from '../ingest/batch-writer.js';
 import { IntakeQueue } from '../intake/intake-queue.js';
 import { addIntakeRoutes } from '../intake/routes.js';
+import { ingestServiceOf } from './ingest-service.js';
 import { openGraph } from './open-graph.js';
 import { openRedaction } from './redaction.js';
+import { applySensitivity, openSensitivity } from './sensitivity.js';
 
 export interface ServeOptions {
   readonly demo: boolean;
@@ -35,16 +37,20 @@ const DATABASE_ANSWERS_WITHIN_MS = 800;
  */
 export async function runServe(config: Config, options: ServeOptions): Promise<void> {
   const { log, say, signal } = options;
+  const sensitivity = await openSensitivity(config);
   const redaction = await openRedaction(config);
   const opened = await openGraph(config, (line) => log.info(line), signal);
   const { graph } = opened;
   try {
+    await applySensitivity(graph, sensitivity, (line) => log.info(line));
     const appraiser = new Appraiser(graph, {
       clock: options.now,
       onError: (error) => log.error({ err: error }, 'appraisal failed and will be tried again'),
     });
-    const demo = options.demo ? await loadDemoDay(graph, { appraiser, redaction }, options.now()) : null;
-    const writer = new BatchWriter(graph, { redaction, timeoutMs: INGEST_WITHIN_MS });
+    const demo = options.demo
+      ? await loadDemoDay(graph, { appraiser, redaction, sensitivity }, options.now())
+      : null;
+    const writer = new BatchWriter(graph, { redaction, sensitivity, timeoutMs: INGEST_WITHIN_MS });
     const intake = new IntakeQueue({
       write: (batch) => writer.write(batch),
       verify: () => graph.verify(DATABASE_ANSWERS_WITHIN_MS),
@@ -57,6 +63,7 @@ export async function runServe(config: Config, options: ServeOptions): Promise<v
       rules: { policyVersion: POLICY_VERSION, rulesVersion: RULES_VERSION },
       logger: log,
       clock: options.now,
+      ingest: ingestServiceOf(intake, options.now),
       routes: (app) => addIntakeRoutes(app, { queue: intake, now: options.now }),
       ...(demo === null ? {} : { readyMadeQueries: demo.queries }),
     });

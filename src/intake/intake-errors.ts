@@ -3,7 +3,7 @@ export class IntakeFullError extends Error {
   override readonly name = 'IntakeFullError';
 
   constructor() {
-    super('More events wait to be written than the service holds: send this again in a second.');
+    super('More waits to be written than the service holds: send this again in a second.');
   }
 }
 
@@ -16,26 +16,45 @@ export class IntakeStoppedError extends Error {
   }
 }
 
+/** A body that cannot be read to its end. What stood before the fault is whole. */
+export abstract class BodyError extends Error {}
+
 /** The body is larger, once inflated, than one request may be. */
-export class BodyTooLargeError extends Error {
+export class BodyTooLargeError extends BodyError {
   override readonly name = 'BodyTooLargeError';
 
-  constructor(readonly maxBytes: number) {
+  constructor(maxBytes: number) {
     super(
-      `The body is larger than ${Math.floor(maxBytes / (1024 * 1024))} MiB once inflated: send it in several requests. ` +
-        'What stood before that point has been taken; sending it again changes nothing.',
+      `The body has more than ${sizeOf(maxBytes)} once inflated: send it in several requests. ` +
+        'To send again what was taken already changes nothing.',
     );
   }
 }
 
+function sizeOf(bytes: number): string {
+  const mebibytes = bytes / (1024 * 1024);
+  return Number.isInteger(mebibytes) ? `${mebibytes} MiB` : `${bytes} bytes`;
+}
+
 /** The body is not what its content-encoding says. */
-export class BodyDamagedError extends Error {
+export class BodyDamagedError extends BodyError {
   override readonly name = 'BodyDamagedError';
 
   constructor(encoding: string) {
     super(
       `The body is no whole ${encoding} stream: send it again, or without content-encoding. ` +
-        'What stood before the damage has been taken; sending it again changes nothing.',
+        'To send again what was taken already changes nothing.',
+    );
+  }
+}
+
+/** The connection ended, or the sender was too slow, in the middle of the body. */
+export class BodyCutShortError extends BodyError {
+  override readonly name = 'BodyCutShortError';
+
+  constructor() {
+    super(
+      'The body ended before it was whole: send it again. To send again what was taken already changes nothing.',
     );
   }
 }

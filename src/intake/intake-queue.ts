@@ -4,6 +4,7 @@ import {
   NO_ANSWER,
   QueryFailedError,
   QueryParameterError,
+  QueryRowError,
   QueryTimeoutError,
 } from '../graph/errors.js';
 import type { Batch } from '../ingest/batch-writer.js';
@@ -39,10 +40,12 @@ export interface IntakeLimits {
   readonly gatherMs: number;
   /** Transactions at a time. */
   readonly writers: number;
-  /** After so long a write, in milliseconds, the database is asked whether it is there at all. */
+  /** Each time that a write has taken so long, in milliseconds, the database is asked whether it is there at all. */
   readonly suspectAfterMs: number;
   /** How often it is asked while it is away. */
   readonly askEveryMs: number;
+  /** Writes that nobody waits for any more and that still run: with so many the database stays away. */
+  readonly abandoned: number;
 }
 
 export const INTAKE_LIMITS: IntakeLimits = {
@@ -54,12 +57,13 @@ export const INTAKE_LIMITS: IntakeLimits = {
   writers: 2,
   suspectAfterMs: 800,
   askEveryMs: 250,
+  abandoned: 6,
 };
 
 interface Waiting extends Submission {
   readonly count: number;
   readonly length: number;
-  readonly resolve: () => void;
+  readonly resolve: (refused: readonly Reject[]) => void;
   readonly reject: (error: unknown) => void;
   settled: boolean;
 }
@@ -79,9 +83,10 @@ export class IntakeQueue {
   #waitingLength = 0;
   /** What is being written, batch by batch. */
   readonly #writing = new Set<readonly Waiting[]>();
+  #abandoned = 0;
   #gathering: NodeJS.Timeout | undefined;
   #away: NodeJS.Timeout | undefined;
-  #stopped = false;
+  #stopped: Promise<void> | undefined;
   #idle: (() => void) | undefined;
 
   constructor(options: IntakeQueueOptions) {
@@ -95,14 +100,15 @@ export class IntakeQueue {
   }
 
   /**
-   * Resolves once all of it is committed. Throws IntakeFullError and IntakeStoppedError, with nothing written, and
-   * DatabaseUnavailableError, where it is not known what was written; in each case sending it again is right.
+   * Resolves once all of it is committed, with what the database refused to store and now is a reject. Throws
+   * IntakeFullError and IntakeStoppedError, with nothing written, and DatabaseUnavailableError, QueryTimeoutError and
+   * QueryFailedError, where it is not known what was written; in each case sending it again is right.
    */
-  async submit({ events, rejects }: Submission): Promise<void> {
-    if (this.#stopped) throw new IntakeStoppedError();
+  async submit({ events, rejects }: Submission): Promise<readonly Reject[]> {
+    if (this.#stopped !== undefined) throw new IntakeStoppedError();
     if (this.#away !== undefined) throw away();
     const count = events.length + rejects.length;
-    if (count === 0) return;
+    if (count === 0) return [];
     const length = events.reduce((sum, event) => sum + (event.payload?.length ?? 0), 0);
     // One that is larger than all that may wait is let in by itself.
     const isFull =
@@ -112,15 +118,18 @@ export class IntakeQueue {
     if (isFull) throw new IntakeFullError();
     this.#waitingCount += count;
     this.#waitingLength += length;
-    await new Promise<void>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       this.#waiting.push({ events, rejects, count, length, resolve, reject, settled: false });
       this.#schedule();
     });
   }
 
   /** Takes nothing more; resolves when what waits is written, or has failed. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
+  stop(): Promise<void> {
+    return (this.#stopped ??= this.#finish());
+  }
+
+  async #finish(): Promise<void> {
     clearTimeout(this.#gathering);
     this.#gathering = undefined;
     this.#startWriting();
@@ -142,7 +151,7 @@ export class IntakeQueue {
       const batch = this.#takeBatch();
       this.#writing.add(batch);
       void this.#write(batch).finally(() => {
-        this.#writing.delete(batch);
+        if (!this.#writing.delete(batch)) this.#abandoned--;
         if (this.#waiting.length > 0) this.#startWriting();
       });
     }
@@ -163,48 +172,101 @@ export class IntakeQueue {
 
   /** Writes a batch and tells its senders. Never rejects. */
   async #write(batch: readonly Waiting[]): Promise<void> {
-    const suspicion = setTimeout(() => void this.#checkDatabase(), this.#limits.suspectAfterMs);
+    const endWatch = this.#watch();
     try {
-      await this.#store(
-        batch.flatMap(({ events }) => events),
-        batch.flatMap(({ rejects }) => rejects),
-      );
-      this.#options.onCommitted?.();
-      for (const waiting of batch) this.#settle(waiting, null);
-    } catch (error) {
-      const isAway = error instanceof DatabaseUnavailableError || error instanceof QueryTimeoutError;
-      if (isAway) await this.#checkDatabase();
-      for (const waiting of batch) this.#settle(waiting, error);
+      await this.#commit(batch);
     } finally {
-      clearTimeout(suspicion);
+      endWatch();
     }
   }
 
-  /** Halves what the database refuses until the event is found that it cannot store: that one becomes a reject. */
-  async #store(events: readonly RuntrailEvent[], rejects: readonly Reject[]): Promise<void> {
+  /** Asks after the database for as long as a write takes: one that hangs would tell nobody before its own deadline. */
+  #watch(): () => void {
+    let ended = false;
+    let timer: NodeJS.Timeout;
+    const look = async (): Promise<void> => {
+      await this.#checkDatabase();
+      if (!ended) begin();
+    };
+    const begin = (): void => {
+      timer = setTimeout(() => void look(), this.#limits.suspectAfterMs);
+    };
+    begin();
+    return () => {
+      ended = true;
+      clearTimeout(timer);
+    };
+  }
+
+  /** Halves a batch that cannot be stored until its senders are apart: what one of them sent is no other's concern. */
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    const open = batch.filter(({ settled }) => !settled);
+    const [only] = open;
+    if (only === undefined) return;
     try {
-      await this.#options.write({ events, rejects, receivedAt: this.#options.now() });
+      await this.#options.write({
+        events: open.flatMap(({ events }) => events),
+        rejects: open.flatMap(({ rejects }) => rejects),
+        receivedAt: this.#options.now(),
+      });
+      this.#succeed(open, []);
     } catch (error) {
-      if (!(error instanceof QueryFailedError || error instanceof QueryParameterError)) throw error;
-      const [only] = events;
-      if (only === undefined) throw error;
-      if (events.length === 1) {
-        await this.#store([], [...rejects, notStorable(only, error)]);
-        return;
+      if (!isOfContent(error)) await this.#fail(open, error);
+      else if (open.length === 1) await this.#commitApart(only);
+      else {
+        const middle = Math.ceil(open.length / 2);
+        await this.#commit(open.slice(0, middle));
+        await this.#commit(open.slice(middle));
       }
-      const middle = Math.ceil(events.length / 2);
-      await this.#store(events.slice(0, middle), rejects);
-      await this.#store(events.slice(middle), []);
     }
   }
 
-  #settle(waiting: Waiting, error: unknown): void {
+  /** Stores of one submission what can be stored, and each of the rest as a reject. */
+  async #commitApart(submission: Waiting): Promise<void> {
+    try {
+      const refused = await this.#storeApart(submission.events);
+      // Where not even this can be written, the fault is not the events', and nothing is acknowledged.
+      const rejects = [...submission.rejects, ...refused];
+      await this.#options.write({ events: [], rejects, receivedAt: this.#options.now() });
+      this.#succeed([submission], refused);
+    } catch (error) {
+      await this.#fail([submission], error);
+    }
+  }
+
+  /** Halves what the database refuses until the events are found that it cannot store. */
+  async #storeApart(events: readonly RuntrailEvent[]): Promise<readonly Reject[]> {
+    const [only] = events;
+    if (only === undefined) return [];
+    try {
+      await this.#options.write({ events, rejects: [], receivedAt: this.#options.now() });
+      return [];
+    } catch (error) {
+      if (!isOfContent(error)) throw error;
+      if (events.length === 1) return [notStorable(only, error)];
+      const middle = Math.ceil(events.length / 2);
+      const refused = await this.#storeApart(events.slice(0, middle));
+      return [...refused, ...(await this.#storeApart(events.slice(middle)))];
+    }
+  }
+
+  #succeed(batch: readonly Waiting[], refused: readonly Reject[]): void {
+    this.#options.onCommitted?.();
+    for (const waiting of batch) this.#settle(waiting, () => waiting.resolve(refused));
+  }
+
+  async #fail(batch: readonly Waiting[], error: unknown): Promise<void> {
+    const isAway = error instanceof DatabaseUnavailableError || error instanceof QueryTimeoutError;
+    if (isAway) await this.#checkDatabase();
+    for (const waiting of batch) this.#settle(waiting, () => waiting.reject(error));
+  }
+
+  #settle(waiting: Waiting, tell: () => void): void {
     if (waiting.settled) return;
     waiting.settled = true;
     this.#waitingCount -= waiting.count;
     this.#waitingLength -= waiting.length;
-    if (error === null) waiting.resolve();
-    else waiting.reject(error);
+    tell();
     if (this.#waitingCount === 0) this.#idle?.();
   }
 
@@ -220,18 +282,24 @@ export class IntakeQueue {
       const all = [...[...this.#writing].flat(), ...this.#waiting];
       this.#waiting = [];
       // What is under way may hang until its own deadline: it keeps no place from those who come afterwards.
+      this.#abandoned += this.#writing.size;
       this.#writing.clear();
-      for (const waiting of all) this.#settle(waiting, error);
+      for (const waiting of all) this.#settle(waiting, () => waiting.reject(error));
     }
   }
 
   #askAgain(): void {
-    this.#away = setTimeout(() => {
-      this.#options.verify().then(
-        () => (this.#away = undefined),
-        () => (this.#stopped ? undefined : this.#askAgain()),
-      );
-    }, this.#limits.askEveryMs);
+    this.#away = setTimeout(() => void this.#ask(), this.#limits.askEveryMs);
+  }
+
+  async #ask(): Promise<void> {
+    const answers = await this.#options.verify().then(
+      () => true,
+      () => false,
+    );
+    // A database that answers and is merely overwhelmed is not helped by the same once more.
+    if (answers && this.#abandoned < this.#limits.abandoned) this.#away = undefined;
+    else if (this.#stopped === undefined) this.#askAgain();
   }
 }
 
@@ -239,13 +307,28 @@ function away(): DatabaseUnavailableError {
   return new DatabaseUnavailableError('UNREACHABLE', NO_ANSWER);
 }
 
-function notStorable(event: RuntrailEvent, error: QueryFailedError | QueryParameterError): Reject {
-  const cause = error instanceof QueryFailedError ? error.code : error.path;
+/** What the server says of statements that it cannot run, whatever their content. */
+const OF_STATEMENT = /^Neo\.ClientError\.(?:Statement\.(?:Syntax|Semantic|AccessMode)|Procedure\.|Request\.)/;
+
+/** Whether a write may have failed because of what was to be written, so that without it the rest can be stored. */
+function isOfContent(error: unknown): boolean {
+  if (error instanceof DatabaseUnavailableError || error instanceof QueryTimeoutError) return false;
+  if (error instanceof QueryRowError) return false;
+  return !(error instanceof QueryFailedError && OF_STATEMENT.test(error.code));
+}
+
+function notStorable(event: RuntrailEvent, error: unknown): Reject {
   return {
     source: event.source,
     position: event.id,
     code: 'NOT_STORABLE',
-    reason: `The database refused the event (${cause}): send it again after an update of Runtrail, and report it.`,
+    reason: `The event was refused where it was to be stored (${causeOf(error)}): send it again after an update of Runtrail, and report it.`,
     excerpt: event.summary,
   };
+}
+
+function causeOf(error: unknown): string {
+  if (error instanceof QueryFailedError) return error.code;
+  if (error instanceof QueryParameterError) return error.path;
+  return error instanceof Error ? error.name : 'unknown';
 }

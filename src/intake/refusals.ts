@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { DatabaseUnavailableError, QueryTimeoutError } from '../graph/errors.js';
+import { DatabaseUnavailableError, QueryFailedError, QueryTimeoutError } from '../graph/errors.js';
 import { OtlpDecodeError } from '../sources/otlp/decode.js';
 import type { OtlpEncoding } from '../sources/otlp/records.js';
 import { encodeStatus } from '../sources/otlp/status.js';
+import { discard } from './bounded-body.js';
 import {
-  BodyDamagedError,
+  BodyError,
   BodyTooLargeError,
   EncodingError,
   IntakeFullError,
@@ -29,6 +30,9 @@ const CODES: Readonly<Record<number, string>> = {
   503: 'UNAVAILABLE',
 };
 
+/** Of a refused body so much is still read, so that its sender gets to the answer. */
+const DISCARDED_BYTES = 64 * 1024 * 1024;
+
 /** What a failure means to the sender. What nobody foresaw is logged and masked. */
 export function refusalOf(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof IntakeFullError) return refusal(429, error.message, 1);
@@ -36,12 +40,16 @@ export function refusalOf(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof DatabaseUnavailableError || error instanceof QueryTimeoutError) {
     return refusal(503, 'The database cannot store this now: send it again.', 2);
   }
+  if (error instanceof QueryFailedError) {
+    // Not the content's fault, or it would have become a reject: the sender is to keep it until this is mended.
+    request.log.error({ err: error }, 'the database fails to store');
+    return refusal(503, 'The database fails to store this: send it again; the log holds the cause.', 30);
+  }
   if (error instanceof BodyTooLargeError) return refusal(413, error.message, null);
   if (error instanceof EncodingError) return refusal(415, error.message, null);
-  if (error instanceof BodyDamagedError || error instanceof OtlpDecodeError) {
+  if (error instanceof BodyError || error instanceof OtlpDecodeError) {
     return refusal(400, error.message, null);
   }
-  if (isAborted(error)) return refusal(400, 'The body ended before it was whole: send it again.', null);
   request.log.error({ err: error }, 'a request was not taken in');
   return refusal(500, 'The service failed to store this: send it again; its log holds the cause.', null);
 }
@@ -50,11 +58,7 @@ function refusal(status: number, message: string, retryAfterSeconds: number | nu
   return { status, message, retryAfterSeconds };
 }
 
-function isAborted(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_STREAM_PREMATURE');
-}
-
-/** As JSON. A body that was not read to its end closes the connection behind the answer. */
+/** As JSON. */
 export function sendRefusal(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, message, retryAfterSeconds } = refusalOf(error, request);
   prepare(reply, status, retryAfterSeconds);
@@ -76,5 +80,5 @@ export function sendOtlpRefusal(
 function prepare(reply: FastifyReply, status: number, retryAfterSeconds: number | null): void {
   void reply.code(status);
   if (retryAfterSeconds !== null) void reply.header('retry-after', String(retryAfterSeconds));
-  if (!reply.request.raw.complete) void reply.header('connection', 'close');
+  if (!reply.request.raw.readableEnded) discard(reply.request.raw, DISCARDED_BYTES);
 }

@@ -8,7 +8,7 @@ import { readOtlpLogs, readOtlpMetrics, readOtlpTraces } from '../sources/otlp/r
 import type { OtlpEncoding, OtlpSignal } from '../sources/otlp/records.js';
 import { encodeResponse, partialSuccess } from '../sources/otlp/response.js';
 import type { SourceInput } from '../sources/source.js';
-import { boundedBody, wholeBody } from './bounded-body.js';
+import { boundedBody, HeldBytes } from './bounded-body.js';
 import type { IntakeQueue } from './intake-queue.js';
 import { takeIn, type IntakeOutcome } from './intake.js';
 import { refusalOf, sendOtlpRefusal, sendRefusal } from './refusals.js';
@@ -22,6 +22,8 @@ export interface IntakeRoutesOptions {
 }
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** Of all OTLP requests at a time: each is decoded as a whole. */
+const MAX_HELD_BYTES = 128 * 1024 * 1024;
 
 /**
  * The doors of the service: `POST /v1/events` (native events), `POST /v1/hooks` (payloads of Claude Code's hooks, bare
@@ -29,6 +31,7 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
  * body is committed in the graph, each record as an event or as a reject.
  */
 export async function addIntakeRoutes(app: FastifyInstance, options: IntakeRoutesOptions): Promise<void> {
+  const held = new HeldBytes(MAX_HELD_BYTES);
   await app.register((scope, _options, done) => {
     // Bodies are read as they come, whatever they call themselves: the content decides, and none is held whole.
     scope.removeAllContentTypeParsers();
@@ -36,7 +39,9 @@ export async function addIntakeRoutes(app: FastifyInstance, options: IntakeRoute
     scope.post('/v1/events', (request, reply) => answerEvents(request, reply, options));
     scope.post('/v1/hooks', (request, reply) => answerHooks(request, reply, options));
     for (const signal of ['logs', 'traces', 'metrics'] as const) {
-      scope.post(`/v1/${signal}`, (request, reply) => answerOtlp(signal, request, reply, options));
+      scope.post(`/v1/${signal}`, (request, reply) =>
+        answerOtlp({ signal, held, ...options }, request, reply),
+      );
     }
     done();
   });
@@ -71,9 +76,11 @@ async function answerHooks(
   try {
     const items = claudeCodeHooks.read(inputOf(request, options));
     const outcome = await takeIn(asTheyHappen(items), options.queue);
-    // Claude Code takes the answer's members for the hook's own output: it gets none.
+    // Claude Code takes the answer's members for the hook's own output: it gets none. Of a batch with faults, which
+    // no hook is, the sender has to learn.
     const isHook = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
-    if (isHook && outcome.accepted + outcome.skipped > 0) return await reply.code(200).send({});
+    const isTaken = outcome.accepted + outcome.skipped > 0 && outcome.rejected === 0;
+    if (isHook && isTaken) return await reply.code(200).send({});
     return await sendOutcome(outcome, reply);
   } catch (error) {
     return sendRefusal(error, request, reply);
@@ -110,11 +117,11 @@ function sendOutcome(
 }
 
 async function answerOtlp(
-  signal: OtlpSignal,
+  options: IntakeRoutesOptions & { readonly signal: OtlpSignal; readonly held: HeldBytes },
   request: FastifyRequest,
   reply: FastifyReply,
-  options: IntakeRoutesOptions,
 ): Promise<FastifyReply> {
+  const { signal, held, queue } = options;
   const encoding = encodingOf(request);
   if (encoding === null) {
     return sendOtlpRefusal(
@@ -125,8 +132,9 @@ async function answerOtlp(
   }
   try {
     const { name, receivedAt, chunks } = inputOf(request, options);
-    const body = await wholeBody(chunks);
-    const outcome = await takeIn(itemsOf(signal, body, encoding, { name, receivedAt }), options.queue);
+    const outcome = await held.holding(chunks, (body) =>
+      takeIn(itemsOf(signal, body, encoding, { name, receivedAt }), queue),
+    );
     const { errorMessage } = partialSuccess(outcome.rejects);
     const answer = encodeResponse(signal, encoding, { rejectedLogRecords: outcome.rejected, errorMessage });
     return await reply.code(200).type(contentTypeOf(encoding)).send(answer);
