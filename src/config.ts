@@ -44,6 +44,8 @@ export interface Config {
   readonly queryTimeoutMs: number;
   /** Key of the organisation's fingerprints; absent: one of its own is kept below `homeFolder`. */
   readonly fingerprintSecret?: string;
+  /** Absolute; the organisation's own rules of what is sensitive. Absent: those built in hold alone. */
+  readonly sensitivityFile?: string;
 }
 
 export interface ConfigFault {
@@ -81,6 +83,7 @@ const uriSchemes = ['bolt', 'bolt+s', 'bolt+ssc', 'neo4j', 'neo4j+s', 'neo4j+ssc
 export function parseConfig(env: NodeJS.ProcessEnv): Config {
   const reader = new EnvironmentReader(env);
   const userFolder = reader.text('HOME');
+  const sensitivityFile = reader.optionalPath('RUNTRAIL_SENSITIVITY_FILE');
   const fingerprintSecret = reader.optionalSecret('RUNTRAIL_FINGERPRINT_SECRET', 16);
   const config: Config = {
     host: reader.host('HOST', '127.0.0.1'),
@@ -99,6 +102,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
       whole: true,
     }),
     ...(fingerprintSecret === undefined ? {} : { fingerprintSecret }),
+    ...(sensitivityFile === undefined ? {} : { sensitivityFile }),
   };
   if (reader.faults.length > 0) throw new ConfigError(reader.faults);
   return config;
@@ -270,22 +274,27 @@ class EnvironmentReader {
     return text;
   }
 
+  /** Whether it is there is found out when it is read. */
+  optionalPath(variable: string): string | undefined {
+    const text = this.text(variable);
+    if (text === undefined) return undefined;
+    if (!text.startsWith('~')) return path.resolve(text);
+    this.fault({
+      variable,
+      value: quote(text),
+      allowed: 'a path that begins with / (a quoted ~ is not expanded)',
+    });
+    return '/';
+  }
+
   folder(
     variable: string,
     xdgVariable: string,
     belowUserFolder: readonly string[],
     userFolder: string | undefined,
   ): string {
-    const text = this.text(variable);
-    if (text?.startsWith('~')) {
-      this.fault({
-        variable,
-        value: quote(text),
-        allowed: 'a path that begins with / (a quoted ~ is not expanded)',
-      });
-      return '/';
-    }
-    if (text !== undefined) return path.resolve(text);
+    const given = this.optionalPath(variable);
+    if (given !== undefined) return given;
     // The XDG base directory specification tells programs to ignore relative values.
     const xdgFolder = this.text(xdgVariable);
     if (xdgFolder !== undefined && path.isAbsolute(xdgFolder)) return path.join(xdgFolder, 'runtrail');

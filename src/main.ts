@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import pino, { type Logger } from 'pino';
 
 import { ConfigError, parseConfig, type Config } from './config.js';
@@ -35,11 +35,60 @@ program
   .description('read files and folders into the graph')
   .argument('<path...>', 'files or folders, such as ~/.claude/projects')
   .option('--again', 'also read files that are unchanged since an earlier import', false)
+  .addOption(
+    new Option(
+      '--offline',
+      'load into the managed database while it is empty and stopped: for very much input',
+    )
+      .default(false)
+      .conflicts('again'),
+  )
   .option('--json', 'print the summary as JSON', false)
-  .action((paths: string[], options: { again: boolean; json: boolean }) =>
+  .action((paths: string[], options: { again: boolean; offline: boolean; json: boolean }) =>
     run(async (config) => {
+      if (options.offline) {
+        const { runBulkImport } = await import('./cli/bulk-import.js');
+        const { json } = options;
+        const signal = stopSignal();
+        await runBulkImport(config, paths, {
+          json,
+          now: Date.now,
+          out: process.stdout,
+          err: process.stderr,
+          signal,
+        });
+        return;
+      }
       const { runImport } = await import('./cli/import.js');
       await runImport(config, paths, { ...options, now: Date.now, out: process.stdout, err: process.stderr });
+    }),
+  );
+
+program
+  .command('export')
+  .description('write the graph as lines of JSON, to the standard output or a file')
+  .addOption(
+    new Option('--events', 'native events, which import reads again, instead of nodes and relationships')
+      .default(false)
+      .conflicts('withoutReceiveTimes'),
+  )
+  .option(
+    '--without-receive-times',
+    'leave out what depends on when things were received or appraised',
+    false,
+  )
+  .option('--out <file>', 'a file: it is there whole or not at all')
+  .action((options: { events: boolean; withoutReceiveTimes: boolean; out?: string }) =>
+    run(async (config) => {
+      const { runExport } = await import('./cli/export.js');
+      await runExport(config, {
+        events: options.events,
+        withoutReceiveTimes: options.withoutReceiveTimes,
+        ...(options.out === undefined ? {} : { file: options.out }),
+        stdout: process.stdout,
+        err: process.stderr,
+        signal: stopSignal(),
+      });
     }),
   );
 

@@ -66,6 +66,7 @@ describe('values', () => {
       LOG_LEVEL: 'WARN',
       RUNTRAIL_IDLE_HOURS: '0.5',
       RUNTRAIL_QUERY_TIMEOUT_MS: '2500',
+      RUNTRAIL_SENSITIVITY_FILE: '/etc/runtrail/../sensitivity.yaml',
     });
     expect(rest).toEqual({
       host: '::1',
@@ -75,6 +76,7 @@ describe('values', () => {
       logLevel: 'warn',
       idleHours: 0.5,
       queryTimeoutMs: 2_500,
+      sensitivityFile: '/etc/sensitivity.yaml',
     });
     expect(database).toEqual({
       kind: 'managed',
@@ -157,6 +159,12 @@ describe('faults', () => {
     expect(error.faults).toEqual([
       { variable: 'NEO4J_URI', value: JSON.stringify(uri), allowed: expect.any(String) },
     ]);
+  });
+
+  test('a quoted ~ names no file of rules', () => {
+    expect(faultsOf({ ...bare, RUNTRAIL_SENSITIVITY_FILE: '~/rules.yaml' }).message).toContain(
+      'RUNTRAIL_SENSITIVITY_FILE must be a path that begins with /',
+    );
   });
 
   test('an address needs a password', () => {

@@ -7,6 +7,7 @@ import { inputFiles } from '../ingest/input-files.js';
 import { SOURCES } from '../sources/sources.js';
 import { openGraph } from './open-graph.js';
 import { openRedaction } from './redaction.js';
+import { applySensitivity, openSensitivity } from './sensitivity.js';
 
 export interface ImportCommandOptions {
   readonly again: boolean;
@@ -28,10 +29,13 @@ export async function runImport(
   options: ImportCommandOptions,
 ): Promise<void> {
   const files = await inputFiles(paths);
+  const sensitivity = await openSensitivity(config);
   const redaction = await openRedaction(config);
-  const opened = await openGraph(config, (line) => options.err.write(`${line}\n`));
+  const say = (line: string): void => void options.err.write(`${line}\n`);
+  const opened = await openGraph(config, say);
   const { graph } = opened;
   try {
+    await applySensitivity(graph, sensitivity, say);
     const startedAt = Date.now();
     const bar = progressBar(
       options.err,
@@ -42,6 +46,7 @@ export async function runImport(
       summary = await importFiles(files, {
         graph,
         redaction,
+        sensitivity,
         adapters: SOURCES,
         now: options.now,
         again: options.again,

@@ -4,6 +4,7 @@ import { noteDemoLoad } from '../graph/catalogue/write.generated.js';
 import type { Graph } from '../graph/graph.js';
 import { BatchWriter } from '../ingest/batch-writer.js';
 import type { Redaction } from '../ingest/redaction.js';
+import type { SensitivityRules } from '../sensitivity/sensitivity-rules.js';
 import type { Reject, RuntrailEvent } from '../events/event.js';
 import { nativeEvents } from '../sources/native/native-events.js';
 import { demoDayNdjson } from './demo-day.js';
@@ -35,7 +36,12 @@ export class GraphNotEmptyError extends Error {
  */
 export async function loadDemoDay(
   graph: Graph,
-  { appraiser, redaction }: { readonly appraiser: Appraiser; readonly redaction: Redaction },
+  options: {
+    readonly appraiser: Appraiser;
+    readonly redaction: Redaction;
+    /** Default: what is built in. */
+    readonly sensitivity?: SensitivityRules;
+  },
   now: number,
 ): Promise<DemoLoad> {
   const [loaded] = await graph.read(loadedDemo, {});
@@ -49,8 +55,8 @@ export async function loadDemoDay(
   const [state] = await graph.read(graphIsEmpty, {});
   if (state?.isEmpty !== true) throw new GraphNotEmptyError();
   const { events, rejects } = await readDemo(now);
-  await new BatchWriter(graph, { redaction }).write({ events, rejects, receivedAt: now });
-  await appraiser.drain();
+  await new BatchWriter(graph, options).write({ events, rejects, receivedAt: now });
+  await options.appraiser.drain();
   await graph.write((tx) => tx.run(noteDemoLoad, { asOf: now }));
   return {
     asOf: now,

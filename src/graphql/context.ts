@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph.js';
 import type { ReadOptions } from '../graph/graph.js';
 import type { ObservedStatement } from '../graph/run-statement.js';
+import type { IngestService } from './ingest-events/ingest-service.js';
 import type { ApiLimits } from './limits/api-limits.js';
 import { Loaders } from './loaders.js';
 import type { NodeDirectory } from './node/node-directory.js';
@@ -23,6 +24,8 @@ export interface ApiServices {
   readonly limits: ApiLimits;
   readonly rules: RulesInForce;
   readonly nodes: NodeDirectory;
+  /** Absent where this service takes no events by GraphQL. */
+  readonly ingest?: IngestService;
 }
 
 /** What the resolvers of one operation are given. */
@@ -34,6 +37,8 @@ export interface GraphContext {
   readonly nodes: NodeDirectory;
   readonly limits: ApiLimits;
   readonly rules: RulesInForce;
+  /** Null where this service takes no events by GraphQL. */
+  readonly ingest: IngestService | null;
   readonly idleMs: number;
   /** When the whole operation must have answered, in epoch milliseconds. */
   readonly deadlineAt: number;
@@ -59,6 +64,7 @@ export function createContext(services: ApiServices): GraphContext {
     nodes: services.nodes,
     limits: services.limits,
     rules: services.rules,
+    ingest: services.ingest ?? null,
     idleMs: services.idleMs,
     deadlineAt,
     read: { deadlineAt },

@@ -68,6 +68,49 @@ export class CostLimitError extends Error {
   }
 }
 
+/** Why events were not taken in, or not known to be. */
+export type IngestRefusal =
+  /** More waits to be written than the service holds. */
+  | 'FULL'
+  /** The service ends. */
+  | 'STOPPING'
+  /** They were not committed within the time that one operation may take. */
+  | 'LATE'
+  /** This service is run without a way in for events. */
+  | 'OFF';
+
+const INGEST_REFUSALS: Readonly<Record<IngestRefusal, Omit<PublicError, 'facts' | 'fault'>>> = {
+  FULL: {
+    code: 'RATE_LIMITED',
+    message: 'More events wait to be written than the service holds: none of these was taken.',
+    nextStep: 'Send them again in a second; ingestStatus.waiting says how many wait.',
+  },
+  STOPPING: {
+    code: 'UNAVAILABLE',
+    message: 'The service is stopping and takes no more events.',
+    nextStep: 'Send them again in a few seconds.',
+  },
+  LATE: {
+    code: 'TIMEOUT',
+    message: 'The events were not committed within the time that one operation may take.',
+    nextStep: 'Send them again, fewer at a time: what was committed meanwhile is not taken twice.',
+  },
+  OFF: {
+    code: 'UNAVAILABLE',
+    message: 'This service takes no events by GraphQL.',
+    nextStep: 'Send them to a service that was started with runtrail serve.',
+  },
+};
+
+/** Events were not taken in. Sending them again is safe in every case. */
+export class IngestRefusedError extends Error {
+  override readonly name = 'IngestRefusedError';
+
+  constructor(readonly refusal: IngestRefusal) {
+    super(INGEST_REFUSALS[refusal].message);
+  }
+}
+
 interface PublicError {
   readonly code: PublicCode;
   readonly message: string;
@@ -103,6 +146,7 @@ export function publicError(error: unknown): PublicError | undefined {
       facts: { cost: error.cost, limit: error.limit },
     };
   }
+  if (error instanceof IngestRefusedError) return INGEST_REFUSALS[error.refusal];
   if (error instanceof QueryTimeoutError) {
     return {
       code: 'TIMEOUT',

@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 
 /**
  * RFC 3339 date and time with an offset. Group 1: the fraction of a second.
@@ -65,18 +65,14 @@ function parseLong(value: unknown): number {
   return number;
 }
 
-/** Any JSON value. Only answers carry it. */
+/** Any JSON value. */
 export const Json = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',
   description: 'A JSON value as it was received: an object, list, text, number, true, false or null.',
   specifiedByURL: 'https://datatracker.ietf.org/doc/html/rfc8259',
   serialize: (value) => value,
-  parseValue() {
-    throw badScalar('JSON', 'left out: no argument takes it');
-  },
-  parseLiteral() {
-    throw badScalar('JSON', 'left out: no argument takes it');
-  },
+  parseValue: (value) => value,
+  parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
 });
 
 function textOf(node: ValueNode, scalar: string): string {

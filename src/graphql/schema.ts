@@ -8,6 +8,7 @@ import { AgentResolver } from './agent/agent.resolver.js';
 import { apiKeySource } from './api-key/api-key.loader.js';
 import { ApiKeyResolver } from './api-key/api-key.resolver.js';
 import { BlastRadiusResolver, RadiusLimitsResolver } from './blast-radius/blast-radius.resolver.js';
+import { ContainmentLimitsResolver, ContainmentResolver } from './containment/containment.resolver.js';
 import { endpointSource } from './endpoint/endpoint.loader.js';
 import { EndpointResolver } from './endpoint/endpoint.resolver.js';
 import { eventSource } from './event/event.loader.js';
@@ -16,6 +17,7 @@ import { fileSource } from './file/file.loader.js';
 import { FileResolver } from './file/file.resolver.js';
 import { hostSource } from './host/host.loader.js';
 import { HostResolver } from './host/host.resolver.js';
+import { IngestEventsResolver } from './ingest-events/ingest-events.resolver.js';
 import { IngestStatusResolver } from './ingest-status/ingest-status.resolver.js';
 import { LimitsResolver } from './limits/limits.resolver.js';
 import { mcpServerSource } from './mcp-server/mcp-server.loader.js';
@@ -26,6 +28,7 @@ import { NeighborhoodResolver } from './neighborhood/neighborhood.resolver.js';
 import type { NodeSource } from './node/node-directory.js';
 import { NodeResolver } from './node/node.resolver.js';
 import { applyOneOf } from './one-of.js';
+import { PathLimitsResolver, PathsResolver } from './paths/paths.resolver.js';
 import { projectSource } from './project/project.loader.js';
 import { ProjectResolver } from './project/project.resolver.js';
 import { RankingResolver } from './ranking/ranking.resolver.js';
@@ -63,11 +66,14 @@ const resolvers: NonEmptyArray<Function> = [
   ApiKeyResolver,
   ApiKeySharingResolver,
   BlastRadiusResolver,
+  ContainmentLimitsResolver,
+  ContainmentResolver,
   EndpointResolver,
   EventRecordResolver,
   EventResolver,
   FileResolver,
   HostResolver,
+  IngestEventsResolver,
   IngestStatusResolver,
   KeyClusterResolver,
   KeyReasonResolver,
@@ -76,6 +82,8 @@ const resolvers: NonEmptyArray<Function> = [
   ModelResolver,
   NeighborhoodResolver,
   NodeResolver,
+  PathLimitsResolver,
+  PathsResolver,
   ProjectResolver,
   RadiusLimitsResolver,
   RankingResolver,

@@ -30,6 +30,7 @@ import {
 import { QueryFailedError } from '../graph/errors.js';
 import type { Graph, WriteTransaction } from '../graph/graph.js';
 import type { EntityKind } from '../graph/model.js';
+import type { SensitivityRules } from '../sensitivity/sensitivity-rules.js';
 import type { Entity, EntityLink } from './contributions.js';
 import { writeEntities, writeLinks } from './entity-rows.js';
 import {
@@ -43,7 +44,13 @@ import {
 import { eventRow } from './event-rows.js';
 import type { Redaction } from './redaction.js';
 import { relationFromRow, writeRelations, type SessionRelation } from './relation-rows.js';
-import { combineRelations, foldRelations, LEVELS, type RelationState } from './relation-state.js';
+import {
+  BUILT_IN_SENSITIVITY,
+  combineRelations,
+  foldRelations,
+  LEVELS,
+  type RelationState,
+} from './relation-state.js';
 import { rowFromState, stateFromRow } from './session-rows.js';
 import { combine, foldSession, type SessionState } from './session-state.js';
 
@@ -66,6 +73,14 @@ export interface BatchOutcome {
   readonly sessions: readonly string[];
 }
 
+export interface BatchWriterOptions {
+  readonly redaction: Redaction;
+  /** Those that the graph has adopted (`adoptSensitivity`). Default: what is built in. */
+  readonly sensitivity?: SensitivityRules;
+  /** For one batch. Default 120,000. */
+  readonly timeoutMs?: number;
+}
+
 const WRITE_TIMEOUT_MS = 120_000;
 const ATTEMPTS = 5;
 
@@ -76,11 +91,13 @@ const ATTEMPTS = 5;
 export class BatchWriter {
   readonly #graph: Graph;
   readonly #redaction: Redaction;
+  readonly #sensitivity: SensitivityRules;
   readonly #timeoutMs: number;
 
-  constructor(graph: Graph, options: { readonly redaction: Redaction; readonly timeoutMs?: number }) {
+  constructor(graph: Graph, options: BatchWriterOptions) {
     this.#graph = graph;
     this.#redaction = options.redaction;
+    this.#sensitivity = options.sensitivity ?? BUILT_IN_SENSITIVITY;
     this.#timeoutMs = options.timeoutMs ?? WRITE_TIMEOUT_MS;
   }
 
@@ -93,7 +110,9 @@ export class BatchWriter {
     };
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#graph.write((tx) => writeBatch(tx, batch), { timeoutMs: this.#timeoutMs });
+        return await this.#graph.write((tx) => writeBatch(tx, batch, this.#sensitivity), {
+          timeoutMs: this.#timeoutMs,
+        });
       } catch (error) {
         // Another writer made one of these events after this batch had looked: look again.
         const metAnother =
@@ -104,7 +123,11 @@ export class BatchWriter {
   }
 }
 
-async function writeBatch(tx: WriteTransaction, batch: Batch): Promise<BatchOutcome> {
+async function writeBatch(
+  tx: WriteTransaction,
+  batch: Batch,
+  sensitivity: SensitivityRules,
+): Promise<BatchOutcome> {
   const incoming = groupRecords(batch.events);
   const locked = await lock(tx, sessionsOf(batch.events));
   const known = await knownRecords(tx, incoming, locked);
@@ -125,7 +148,7 @@ async function writeBatch(tx: WriteTransaction, batch: Batch): Promise<BatchOutc
 
   const changes = await changedFacts(tx, extended);
   const refold = new Set(changes.flatMap(({ before, after }) => [before.sessionKey, after.sessionKey]));
-  const outcome = await foldBatch(tx, { fresh, changes, refold, locked });
+  const outcome = await foldBatch(tx, { fresh, changes, refold, locked, sensitivity });
 
   await writeEntities(tx, outcome.entities);
   if (fresh.length > 0) {
@@ -278,6 +301,7 @@ async function foldBatch(
     readonly changes: readonly ChangedFact[];
     readonly refold: ReadonlySet<string>;
     readonly locked: ReadonlyMap<string, LockSessionsRow>;
+    readonly sensitivity: SensitivityRules;
   },
 ): Promise<FoldedBatch> {
   const facts = new Map<string, EventFact[]>();
@@ -300,7 +324,7 @@ async function foldBatch(
     const state = foldSession(ofSession);
     const adds = !batch.refold.has(key) && row !== undefined && !row.isNew;
     states.set(key, adds ? combine(stateFromRow(row), state) : state);
-    const found = foldRelations(ofSession);
+    const found = foldRelations(ofSession, batch.sensitivity);
     folded.set(key, found.relations);
     links.push(...found.links);
     for (const { target, seen, level } of found.relations.values()) {

@@ -1,7 +1,6 @@
 import type { Confidence, FileTouch, HostTouch, Sensitivity } from '../events/event.js';
 import type { EntityKind, EntityLabel } from '../graph/model.js';
-import { fileSensitivity } from '../sensitivity/file-rules.js';
-import { hostReach } from '../sensitivity/host-reach.js';
+import type { SensitivityRules } from '../sensitivity/sensitivity-rules.js';
 import {
   agentKey,
   apiKeyKey,
@@ -53,7 +52,7 @@ export interface FactContributions {
   readonly links: readonly EntityLink[];
 }
 
-export function contributionsOf(fact: EventFact): FactContributions {
+export function contributionsOf(fact: EventFact, rules: SensitivityRules): FactContributions {
   const { context } = fact;
   const contributions: Contribution[] = [];
   const links: EntityLink[] = [];
@@ -124,7 +123,7 @@ export function contributionsOf(fact: EventFact): FactContributions {
     if (project !== undefined)
       links.push({ kind: 'AGENT_IN_PROJECT', from: key, to: projectEntity(project) });
   }
-  const repository = repositoryEntity(fact);
+  const repository = repositoryEntity(fact, rules);
   if (repository !== null) contributions.push({ kind: 'IN_REPOSITORY', target: repository });
   if (context.sandbox !== undefined) {
     const key = sandboxKey(context.sandbox);
@@ -157,9 +156,9 @@ export function contributionsOf(fact: EventFact): FactContributions {
     }
   }
   for (const touch of fact.touches) {
-    if (touch.kind === 'CALLED') contributions.push(hostContribution(fact, touch));
+    if (touch.kind === 'CALLED') contributions.push(hostContribution(fact, touch, rules));
     else {
-      const { contribution, link } = fileContribution(fact, touch, repository);
+      const { contribution, link } = fileContribution(fact, touch, repository, rules);
       contributions.push(contribution);
       if (link !== null) links.push(link);
     }
@@ -189,12 +188,13 @@ function endpointEntity(fact: EventFact): Entity | null {
   };
 }
 
-function repositoryEntity(fact: EventFact): Entity | null {
+function repositoryEntity(fact: EventFact, rules: SensitivityRules): Entity | null {
   const { repository } = fact.context;
   if (repository === undefined) return null;
   const key = repositoryKey(repository, fact.context, fact.session);
   if (key === null) return null;
   const { remote, root, sensitivity } = repository;
+  const ruleSensitivity = remote === undefined ? null : rules.repositoryLevel(remote);
   return {
     label: 'Repository',
     key,
@@ -202,6 +202,7 @@ function repositoryEntity(fact: EventFact): Entity | null {
       name: repositoryName(repository),
       ...(remote === undefined ? {} : { remote }),
       ...(remote === undefined && root !== undefined ? { root } : {}),
+      ...(ruleSensitivity === null ? {} : { ruleSensitivity }),
     },
     seen: remote !== undefined && root !== undefined ? [root] : [],
     ...(sensitivity === undefined ? {} : { level: sensitivity }),
@@ -212,9 +213,9 @@ function projectEntity(name: string): Entity {
   return { label: 'Project', key: name, fixed: { name } };
 }
 
-function hostContribution(fact: EventFact, touch: HostTouch): Contribution {
+function hostContribution(fact: EventFact, touch: HostTouch, rules: SensitivityRules): Contribution {
   const host = touch.host.toLowerCase();
-  const reach = hostReach(host);
+  const reach = rules.hostReach(host);
   const remoteHost = fact.context.repository?.remote?.split('/')[0];
   return {
     kind: 'CALLED',
@@ -229,9 +230,10 @@ function fileContribution(
   fact: EventFact,
   touch: FileTouch,
   repository: Entity | null,
+  rules: SensitivityRules,
 ): { contribution: Contribution; link: EntityLink | null } {
   const place = filePlace(touch, fact.context, fact.session);
-  const base = fileSensitivity(place.path, null);
+  const judged = judgeFile(rules, place.path, place.repositoryKey !== null);
   const target: Entity = {
     label: 'File',
     key: place.key,
@@ -239,13 +241,10 @@ function fileContribution(
       path: place.path,
       name: place.path.split('/').at(-1) ?? place.path,
       place: place.place,
-      sensitivity: base.level,
-      ...(base.rule === null ? {} : { sensitivityRule: base.rule }),
-      ...(base.matched === null ? {} : { sensitivityMatched: base.matched }),
-      // The repository's own level may be learnt before or after the file: the store raises it (write statements).
-      ...(place.repositoryKey !== null && fileSensitivity(place.path, 'CRITICAL').level !== base.level
-        ? { takesRepositoryLevel: true }
-        : {}),
+      sensitivity: judged.sensitivity,
+      ...(judged.sensitivityRule === null ? {} : { sensitivityRule: judged.sensitivityRule }),
+      ...(judged.sensitivityMatched === null ? {} : { sensitivityMatched: judged.sensitivityMatched }),
+      ...(judged.takesRepositoryLevel ? { takesRepositoryLevel: true } : {}),
     },
   };
   return {
@@ -254,6 +253,28 @@ function fileContribution(
       repository !== null && place.repositoryKey === repository.key
         ? { kind: 'FILE_IN_REPOSITORY', from: place.key, to: repository }
         : null,
+  };
+}
+
+/** What the rules say of a file by its path alone. */
+export interface JudgedFile {
+  readonly sensitivity: Sensitivity;
+  readonly sensitivityRule: string | null;
+  readonly sensitivityMatched: string | null;
+  /**
+   * Whether the file takes the level of its repository where that is higher. That level may be learnt before or after
+   * the file, so the store raises the file (write statements).
+   */
+  readonly takesRepositoryLevel: boolean;
+}
+
+export function judgeFile(rules: SensitivityRules, path: string, inRepository: boolean): JudgedFile {
+  const { level, rule, matched } = rules.fileSensitivity(path, null);
+  return {
+    sensitivity: level,
+    sensitivityRule: rule,
+    sensitivityMatched: matched,
+    takesRepositoryLevel: inRepository && rules.fileSensitivity(path, 'CRITICAL').level !== level,
   };
 }
 

@@ -146,6 +146,7 @@ async function writeLabel(
           remote: fixed.text('remote'),
           root: fixed.text('root'),
           sensitivity: m.level,
+          ruleSensitivity: fixed.text('ruleSensitivity'),
           roots: sorted(m.seen),
         })),
       });

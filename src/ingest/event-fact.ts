@@ -25,10 +25,21 @@ export function toRecord(event: RuntrailEvent): EventRecord {
   return { key: digest('record', event.id, event.source, sessionKey(event.session), content), event };
 }
 
-/** What a record says, without its payload and receive time, as canonical JSON: what a fact can be merged from again. */
+/**
+ * What a record says, without its payload and receive time: what a fact can be merged from again. Members stand by
+ * name, so that the same record is the same text whichever way it came: read from a file, or from an export of it.
+ */
 export function facetsOf(event: RuntrailEvent): string {
   const { payload: _payload, receivedAt: _receivedAt, ...facets } = event;
-  return JSON.stringify(facets);
+  return JSON.stringify(facets, (_name, value: unknown) => (isObject(value) ? membersByName(value) : value));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function membersByName(value: object): object {
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => compare(a, b)));
 }
 
 export function recordFromFacets(key: string, facets: string, receivedAt: number): EventRecord {
@@ -260,16 +271,29 @@ function timeOf(events: readonly RuntrailEvent[]): { at: number | null; basis: T
   return { at, basis: best.basis };
 }
 
+/**
+ * Each part from the best source that has it. What a source says of a person, a machine or a repository is filled up
+ * with what others say of the same one: a transcript knows the root folder, the forwarder beside it the remote.
+ */
 function mergeContexts(events: readonly RuntrailEvent[]): EventContext {
   const merged: Record<string, unknown> = {};
   for (const { context } of events) {
-    for (const [part, value] of Object.entries(context)) {
+    for (const [part, value] of Object.entries(context) as [string, unknown][]) {
       if (part === 'identityCarried') {
         if (value === true) merged[part] = true;
-      } else if (value !== undefined && merged[part] === undefined) merged[part] = value;
+      } else if (value !== undefined) merged[part] = filledUp(merged[part], value);
     }
   }
   return merged;
+}
+
+/** Where the two differ in anything that both say, they may not be of the same thing: then the first stands alone. */
+function filledUp(known: unknown, other: unknown): unknown {
+  if (known === undefined) return other;
+  if (!isObject(known) || !isObject(other)) return known;
+  const said = new Map<string, unknown>(Object.entries(known));
+  const agrees = Object.entries(other).every(([name, value]) => (said.get(name) ?? value) === value);
+  return agrees ? { ...other, ...known } : known;
 }
 
 function byPrecedence(a: EventRecord, b: EventRecord): number {

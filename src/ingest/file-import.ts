@@ -3,6 +3,7 @@ import { digest } from '../events/ids.js';
 import { importedFiles } from '../graph/catalogue/read.generated.js';
 import { mergeImportedFiles, type MergeImportedFilesParams } from '../graph/catalogue/write.generated.js';
 import type { Graph } from '../graph/graph.js';
+import type { SensitivityRules } from '../sensitivity/sensitivity-rules.js';
 import type { SourceAdapter } from '../sources/source.js';
 import { BatchWriter, type BatchOutcome } from './batch-writer.js';
 import { bytesOf, headOf, type InputFile } from './input-files.js';
@@ -39,6 +40,8 @@ export interface ImportSummary {
 export interface ImportOptions {
   readonly graph: Graph;
   readonly redaction: Redaction;
+  /** Default: what is built in. */
+  readonly sensitivity?: SensitivityRules;
   /** In the order in which they are asked whether they recognise a file. */
   readonly adapters: readonly SourceAdapter[];
   /** Epoch milliseconds. */
@@ -101,7 +104,7 @@ class ImportRun {
 
   constructor(options: ImportOptions) {
     this.#options = options;
-    this.#writer = new BatchWriter(options.graph, { redaction: options.redaction });
+    this.#writer = new BatchWriter(options.graph, options);
   }
 
   async passOverUnchanged(files: readonly InputFile[]): Promise<InputFile[]> {

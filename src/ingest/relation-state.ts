@@ -1,5 +1,6 @@
 import type { Confidence, Sensitivity } from '../events/event.js';
 import type { EntityKind } from '../graph/model.js';
+import { SensitivityRules } from '../sensitivity/sensitivity-rules.js';
 import {
   contributionsOf,
   touchOf,
@@ -99,13 +100,19 @@ export interface FoldedRelations {
   readonly touches: ReadonlyMap<string, readonly string[]>;
 }
 
-export function foldRelations(facts: Iterable<EventFact>): FoldedRelations {
+/** What is sensitive where an organisation says nothing of its own. */
+export const BUILT_IN_SENSITIVITY = new SensitivityRules();
+
+export function foldRelations(
+  facts: Iterable<EventFact>,
+  rules: SensitivityRules = BUILT_IN_SENSITIVITY,
+): FoldedRelations {
   const relations = new Map<string, RelationState>();
   const links = new Map<string, EntityLink>();
   const touches = new Map<string, readonly string[]>();
   const contacts = new Map<string, Moment[]>();
   for (const fact of facts) {
-    const found = contributionsOf(fact);
+    const found = contributionsOf(fact, rules);
     const names: string[] = [];
     for (const contribution of found.contributions) {
       const id = touchOf(contribution);

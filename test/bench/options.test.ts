@@ -10,7 +10,7 @@ describe('the options of the bench', () => {
       sessions: 50_000,
       database: false,
       json: null,
-      rows: ['import', 'page', 'radius'],
+      rows: ['import', 'ingest', 'otlp', 'page', 'radius', 'memory'],
     });
   });
 

@@ -1,11 +1,16 @@
 import type { Driver } from 'neo4j-driver';
 import { inject } from 'vitest';
 
+import { ingestServiceOf } from '../../src/cli/ingest-service.js';
 import { Graph } from '../../src/graph/graph.js';
 import { applySchema } from '../../src/graph/schema.js';
 import type { ApiLimits } from '../../src/graphql/limits/api-limits.js';
+import { BatchWriter } from '../../src/ingest/batch-writer.js';
+import { IntakeQueue } from '../../src/intake/intake-queue.js';
+import { addIntakeRoutes } from '../../src/intake/routes.js';
 import { buildServer, type RunningServer } from '../../src/server.js';
 import { connectForTest, wipe } from '../support/database.js';
+import { redaction } from '../support/redaction.js';
 
 /** The moment that tests ask about unless they say otherwise. */
 export const NOW = Date.UTC(2026, 2, 10, 12);
@@ -47,12 +52,20 @@ export async function startApi(limits: Partial<ApiLimits> = {}): Promise<TestApi
   const ran: string[] = [];
   const graph = Graph.connect(inject('neo4j'), { observer: ({ name }) => ran.push(name) });
   await applySchema(graph);
+  const writer = new BatchWriter(graph, { redaction });
+  const queue = new IntakeQueue({
+    write: (batch) => writer.write(batch),
+    verify: () => graph.verify(800),
+    now: () => NOW,
+  });
   const server = await buildServer({
     graph,
     config: { idleHours: 24, queryTimeoutMs: 60_000 },
     rules: { policyVersion: 1, rulesVersion: 1 },
     clock: () => NOW,
     limits,
+    ingest: ingestServiceOf(queue, () => NOW),
+    routes: (app) => addIntakeRoutes(app, { queue, now: () => NOW }),
   });
   return {
     driver,
@@ -71,6 +84,7 @@ export async function startApi(limits: Partial<ApiLimits> = {}): Promise<TestApi
     },
     async close() {
       await server.stop();
+      await queue.stop();
       await graph.close();
       await driver.close();
     },

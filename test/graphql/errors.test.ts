@@ -2,7 +2,13 @@ import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
 import { DatabaseUnavailableError, QueryFailedError, QueryTimeoutError } from '../../src/graph/errors.js';
-import { BadInputError, CostLimitError, formatError, NotFoundError } from '../../src/graphql/errors.js';
+import {
+  BadInputError,
+  CostLimitError,
+  formatError,
+  IngestRefusedError,
+  NotFoundError,
+} from '../../src/graphql/errors.js';
 
 function answered(error: Error): { shown: ReturnType<typeof formatError>; logged: unknown[] } {
   const logged: unknown[] = [];
@@ -26,6 +32,10 @@ describe('what a client is told of an error', () => {
     [new NotFoundError('from', 'User "x"'), 'NOT_FOUND', { argument: 'from' }],
     [new CostLimitError(30, 20), 'COST_LIMIT', { cost: 30, limit: 20 }],
     [new QueryTimeoutError('sessionsNewestFirst'), 'TIMEOUT', {}],
+    [new IngestRefusedError('FULL'), 'RATE_LIMITED', {}],
+    [new IngestRefusedError('STOPPING'), 'UNAVAILABLE', {}],
+    [new IngestRefusedError('LATE'), 'TIMEOUT', {}],
+    [new IngestRefusedError('OFF'), 'UNAVAILABLE', {}],
     [
       new DatabaseUnavailableError('UNREACHABLE', 'ServiceUnavailable'),
       'UNAVAILABLE',

@@ -1,4 +1,4 @@
-import { Kind, type ValueNode } from 'graphql';
+import { Kind, parseValue, type ValueNode } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
 import { DateTime, Json, Long } from '../../src/graphql/scalars.js';
@@ -57,8 +57,12 @@ describe('Long', () => {
 });
 
 describe('JSON', () => {
-  it('is for answers only', () => {
-    expect(Json.serialize({ a: [1] })).toEqual({ a: [1] });
-    expect(() => Json.parseValue({})).toThrow(/no argument takes it/);
+  it('passes any value as it is, in answers and in arguments', () => {
+    const value = { a: [1, 'x', null, { b: true }] };
+    expect(Json.serialize(value)).toEqual(value);
+    expect(Json.parseValue(value)).toEqual(value);
+    expect(Json.parseLiteral(parseValue('{ a: [1, "x", null, { b: $flag }] }'), { flag: true })).toEqual(
+      value,
+    );
   });
 });

@@ -5,8 +5,8 @@ import type { RadiusDirection as Direction } from '../../traversal/radius.js';
 import { EntityKind } from '../entity-kind.js';
 import { Node, type NodeObject } from '../node/node.type.js';
 import { DateTime } from '../scalars.js';
-import { Lens, RelationshipDirection, RelationshipKind } from '../traversal-policy/relationship-kind.js';
-import { GraphEdge, GraphMeta } from './subgraph.type.js';
+import { Lens } from '../traversal-policy/relationship-kind.js';
+import { GraphEdge, GraphMeta, WitnessStep } from './subgraph.type.js';
 
 export const RadiusDirection = { FORWARD: 'FORWARD', BACKWARD: 'BACKWARD' } as const satisfies Record<
   Direction,
@@ -24,42 +24,6 @@ registerEnumType(RadiusDirection, {
     BACKWARD: { description: 'What may have affected them, the latest departure first.' },
   },
 });
-
-@ObjectType({ simpleResolvers: true, description: 'One step of a witness path, in the direction of time.' })
-export class WitnessStep {
-  @Field(() => RelationshipKind, { description: 'Kind of the relationship that it follows.' })
-  kind!: RelationshipKind;
-
-  @Field(() => RelationshipDirection, {
-    description: 'Which way it follows it: OUT as it is stored, IN against that.',
-  })
-  direction!: RelationshipDirection;
-
-  @Field(() => ID, { description: 'Id of what it goes from.' })
-  from!: string;
-
-  @Field(() => ID, { description: 'Id of what it goes to.' })
-  to!: string;
-
-  @Field(() => ID, { description: 'Id of the edge, where the answer lists it.' })
-  edge!: string;
-
-  @Field(() => DateTime, {
-    nullable: true,
-    description:
-      'When the contact takes effect; null where nothing up to here has a time. Never earlier than the step before.',
-  })
-  at!: number | null;
-
-  @Field(() => [ID], { description: 'Ids of the events that made the contact.' })
-  events!: string[];
-
-  @Field(() => Boolean, {
-    description:
-      'True where only an event without a time allows the step: it may have happened at another moment.',
-  })
-  untimed!: boolean;
-}
 
 @ObjectType({
   simpleResolvers: true,

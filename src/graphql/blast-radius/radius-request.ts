@@ -56,7 +56,7 @@ export async function radiusRequest(
     );
   }
   return {
-    seeds: seeds.map((seed, position) => seedRef(seed, position)),
+    seeds: seeds.map((seed, position) => followedRef(`input.from[${position}]`, seed)),
     direction: input.direction,
     lenses: LENSES.filter((lens) => input.lenses == null || input.lenses.includes(lens)),
     kinds,
@@ -73,7 +73,7 @@ export async function radiusRequest(
   };
 }
 
-function checkRange(argument: string, value: number, most: number): void {
+export function checkRange(argument: string, value: number, most: number): void {
   if (value >= 1 && value <= most) return;
   throw new BadInputError(
     argument,
@@ -82,7 +82,7 @@ function checkRange(argument: string, value: number, most: number): void {
   );
 }
 
-function checkSelectors(argument: string, count: number, least: number): void {
+export function checkSelectors(argument: string, count: number, least: number): void {
   const most = RADIUS_LIMITS.selectors;
   if (count >= least && count <= most) return;
   throw new BadInputError(
@@ -114,11 +114,12 @@ function followedKinds(filter: Readonly<RelationshipKindFilter> | null | undefin
   );
 }
 
-function seedRef({ label, key }: SelectedEntity, position: number): NodeRef {
+/** An end of a path. Throws BadInputError where no impact leads to it or from it. */
+export function followedRef(argument: string, { label, key }: SelectedEntity): NodeRef {
   if (FOLLOWED_LABELS.includes(label)) return { label, key };
   throw new BadInputError(
-    `input.from[${position}]`,
-    `input.from[${position}] is a ${label}: its relationships are context only, and no impact follows them.`,
-    'Start from sessions, users, endpoints, API keys, files, hosts or MCP servers; neighborhood shows those near it.',
+    argument,
+    `${argument} is a ${label}: its relationships are context only, and no impact follows them.`,
+    'Name sessions, users, endpoints, API keys, files, hosts or MCP servers; neighborhood shows those near it.',
   );
 }

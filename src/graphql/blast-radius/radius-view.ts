@@ -1,11 +1,16 @@
 import { ENTITY_LABELS, globalId } from '../../graph/model.js';
 import type { BlastRadius as Answer, RadiusMeta } from '../../traversal/blast-radius.js';
-import type { AffectedNode as Affected, CitedEdge, PathInLens } from '../../traversal/radius-answer.js';
+import type {
+  AffectedNode as Affected,
+  CitedEdge,
+  PathInLens,
+  PathStep,
+} from '../../traversal/radius-answer.js';
 import type { RadiusDetails } from '../../traversal/radius-details.js';
 import type { GraphContext } from '../context.js';
 import type { NodeObject } from '../node/node.type.js';
 import type { AffectedNode, BlastRadius, KindCount, Witness } from './blast-radius.type.js';
-import { edgeId, type GraphEdge, type GraphMeta } from './subgraph.type.js';
+import { edgeId, type GraphEdge, type GraphMeta, type WitnessStep } from './subgraph.type.js';
 
 /** The answer as the API shows it. Nodes and edges are put together only where they are selected. */
 export function radiusView(context: GraphContext, answer: Answer): BlastRadius {
@@ -53,26 +58,28 @@ function affectedView(context: GraphContext, affected: Affected, details: Radius
 function witnessView(path: PathInLens, details: RadiusDetails): Witness {
   return {
     lens: path.lens,
-    steps: path.steps.map((step) => {
-      const { events, untimed } = details.evidenceOf(step);
-      const [start, end] = step.flow === 'OUT' ? [step.from, step.to] : [step.to, step.from];
-      return {
-        kind: step.kind,
-        direction: step.flow,
-        from: step.from.id,
-        to: step.to.id,
-        edge: edgeId(step.kind, start.id, end.id),
-        at: step.at,
-        events: events.map(eventId),
-        untimed,
-      };
-    }),
+    steps: path.steps.map((step) => stepView(step, details)),
     strength: details.strengthOf(path),
     crossesEndpoints: details.crossesEndpoints(path),
   };
 }
 
-function edgeView(edge: CitedEdge, details: RadiusDetails): GraphEdge {
+export function stepView(step: PathStep, details: RadiusDetails): WitnessStep {
+  const { events, untimed } = details.evidenceOf(step);
+  const [start, end] = step.flow === 'OUT' ? [step.from, step.to] : [step.to, step.from];
+  return {
+    kind: step.kind,
+    direction: step.flow,
+    from: step.from.id,
+    to: step.to.id,
+    edge: edgeId(step.kind, start.id, end.id),
+    at: step.at,
+    events: events.map(eventId),
+    untimed,
+  };
+}
+
+export function edgeView(edge: CitedEdge, details: RadiusDetails): GraphEdge {
   const from = globalId(edge.from.label, edge.from.key);
   const to = globalId(edge.to.label, edge.to.key);
   const { firstAt, lastAt, count, untimed, events } = details.factsOf(edge);

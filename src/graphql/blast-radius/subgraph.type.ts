@@ -1,6 +1,6 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 
-import type { Truncation as Cut } from '../../traversal/radius.js';
+import type { PathTruncation as Cut } from '../../traversal/paths-finder.js';
 import { PageInfo } from '../connection.js';
 import { Node, type NodeObject } from '../node/node.type.js';
 import { DateTime } from '../scalars.js';
@@ -11,6 +11,7 @@ export const Truncation = {
   HUB: 'HUB',
   MAX_NODES: 'MAX_NODES',
   MAX_EDGES: 'MAX_EDGES',
+  MAX_PATHS: 'MAX_PATHS',
   TIMEOUT: 'TIMEOUT',
 } as const satisfies Record<Cut, Cut>;
 export type Truncation = Cut;
@@ -30,6 +31,10 @@ registerEnumType(Truncation, {
     },
     MAX_EDGES: {
       description: 'There are more relationships than the answer may hold: the last ones are left out.',
+    },
+    MAX_PATHS: {
+      description:
+        'There are more paths, or may be, than the answer holds or than were followed: the last ones in order are left out.',
     },
     TIMEOUT: { description: 'Time ran out: the answer holds the hops that were complete by then.' },
   },
@@ -83,9 +88,47 @@ export class GraphEdge {
   evidence!: readonly string[];
 }
 
+@ObjectType({ simpleResolvers: true, description: 'One step of a path, in the direction of time.' })
+export class WitnessStep {
+  @Field(() => RelationshipKind, { description: 'Kind of the relationship that it follows.' })
+  kind!: RelationshipKind;
+
+  @Field(() => RelationshipDirection, {
+    description: 'Which way it follows it: OUT as it is stored, IN against that.',
+  })
+  direction!: RelationshipDirection;
+
+  @Field(() => ID, { description: 'Id of what it goes from.' })
+  from!: string;
+
+  @Field(() => ID, { description: 'Id of what it goes to.' })
+  to!: string;
+
+  @Field(() => ID, { description: 'Id of the edge, where the answer lists it.' })
+  edge!: string;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When the contact takes effect; null where nothing up to here has a time. Never earlier than the step before.',
+  })
+  at!: number | null;
+
+  @Field(() => [ID], { description: 'Ids of the events that made the contact.' })
+  events!: string[];
+
+  @Field(() => Boolean, {
+    description:
+      'True where only an event without a time allows the step: it may have happened at another moment.',
+  })
+  untimed!: boolean;
+}
+
 @ObjectType({
   simpleResolvers: true,
-  description: 'One path of a graph answer, as ids of its nodes and edges in order.',
+  description:
+    'One path of a graph answer: a sequence of steps that could have happened, through no thing twice. nodes and edges ' +
+    'name what it goes through by ids, as the answer lists it.',
 })
 export class GraphPath {
   @Field(() => [ID], { description: 'Ids of the things that it goes through, both ends included.' })
@@ -93,6 +136,33 @@ export class GraphPath {
 
   @Field(() => [ID], { description: 'Ids of the edges between them.' })
   edges!: string[];
+
+  @Field(() => [WitnessStep], { description: 'Its steps, with the time of each and the events behind it.' })
+  steps!: WitnessStep[];
+
+  @Field(() => Int, { description: 'How many steps it has.' })
+  hops!: number;
+
+  @Field(() => [Lens], { description: 'The kinds of impact that may go along it, from end to end.' })
+  lenses!: readonly Lens[];
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it arrives at its end; null where nothing on it has a time.',
+  })
+  arrivedAt!: number | null;
+
+  @Field(() => Float, {
+    description:
+      'From 0 to 1: 1 where it goes straight or through sessions only, less the more sessions share what it goes through.',
+  })
+  strength!: number;
+
+  @Field(() => Boolean, {
+    description:
+      'True where it goes through a file between sessions on different endpoints: the copy may not have travelled.',
+  })
+  crossesEndpoints!: boolean;
 }
 
 @ObjectType({
@@ -160,10 +230,12 @@ export class Subgraph {
   nodes!: () => Promise<NodeObject[]>;
 
   @Field(() => [GraphEdge], { description: 'The relationships between them.' })
-  edges!: GraphEdge[];
+  edges!: GraphEdge[] | (() => Promise<GraphEdge[]>);
 
-  @Field(() => [GraphPath], { description: 'Paths through it; empty where paths were not asked for.' })
-  paths!: GraphPath[];
+  @Field(() => [GraphPath], {
+    description: 'Paths through it, the best first; empty where paths were not asked for.',
+  })
+  paths!: GraphPath[] | (() => Promise<GraphPath[]>);
 
   @Field(() => GraphMeta, { description: 'Whether it is whole.' })
   meta!: GraphMeta;

@@ -9,7 +9,7 @@ import { byKey, groupedByKey, type LoaderSpec } from '../loaders.js';
 import { nodeBase, type NodeSource } from '../node/node-directory.js';
 import { toUsd } from '../session/session.loader.js';
 import { EventSource, EventType, TimeBasis, toChoice, ToolVerdict } from './event-enums.js';
-import type { Event, EventRecord } from './event.type.js';
+import type { Event, EventRecord, EventSecret } from './event.type.js';
 
 const eventLoader: LoaderSpec<Event | null> = {
   name: 'events by key',
@@ -62,6 +62,12 @@ function toRecord(row: { key: string; source: string; receivedAt: number }): Eve
   return { key: row.key, source: toChoice(EventSource, row.source), receivedAt: row.receivedAt };
 }
 
+/** Stored as the kind, a space and the fingerprint. */
+function toSecret(text: string): EventSecret {
+  const [kind = '', fingerprint = ''] = text.split(' ');
+  return { kind, fingerprint };
+}
+
 function toEvent(row: EventsByKeyRow): Event {
   const { key, costMicroUsd, at, ...same } = row;
   return {
@@ -73,6 +79,7 @@ function toEvent(row: EventsByKeyRow): Event {
     receivedAt: same.receivedAt,
     summary: same.summary,
     sources: same.sources.map((source) => toChoice(EventSource, source)).filter((source) => source !== null),
+    secrets: same.secrets.map(toSecret),
     tool: same.tool,
     server: same.server,
     model: same.model,

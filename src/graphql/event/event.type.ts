@@ -24,6 +24,22 @@ export class EventRecord {
 }
 
 @ObjectType({
+  simpleResolvers: true,
+  description:
+    'A secret that stood in what was received about an event, and was taken out before it was stored.',
+})
+export class EventSecret {
+  @Field(() => String, { description: 'What it is, such as anthropic-api-key, private-key or dotenv-value.' })
+  kind!: string;
+
+  @Field(() => String, {
+    description:
+      'A keyed hash of it, in hexadecimal digits: equal secrets have equal ones, and nothing leads back to the secret.',
+  })
+  fingerprint!: string;
+}
+
+@ObjectType({
   implements: Node,
   simpleResolvers: true,
   description: 'One fact of a session, however many sources reported it.',
@@ -52,6 +68,11 @@ export class Event extends Node {
 
   @Field(() => [EventSource], { description: 'The kinds of sources that reported it.' })
   sources!: EventSource[];
+
+  @Field(() => [EventSecret], {
+    description: 'Secrets that stood in what was received about it, each once.',
+  })
+  secrets!: EventSecret[];
 
   @Field(() => String, {
     nullable: true,

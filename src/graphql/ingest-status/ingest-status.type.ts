@@ -16,6 +16,12 @@ export class IngestStatus {
   @Field(() => Long, { description: 'Input that could not become an event.' })
   rejects!: number;
 
+  @Field(() => Long, {
+    description:
+      'Events and rejects that have been handed in and wait to be committed, by this service alone.',
+  })
+  waiting!: number;
+
   @Field(() => Long, { description: 'Sessions that wait to be appraised: their signals may change soon.' })
   sessionsDue!: number;
 }

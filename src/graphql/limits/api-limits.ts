@@ -21,6 +21,8 @@ export interface ApiLimits {
   readonly maxFilterValues: number;
   /** Characters of one text in an argument. */
   readonly maxTextLength: number;
+  /** Events that one call of `ingestEvents` takes at most. */
+  readonly maxIngestEvents: number;
   /** For one operation with all its statements, in milliseconds. */
   readonly operationTimeoutMs: number;
 }
@@ -38,5 +40,6 @@ export const defaultLimits: ApiLimits = {
   maxFilterConditions: 512,
   maxFilterValues: 200,
   maxTextLength: 2_000,
+  maxIngestEvents: 1_000,
   operationTimeoutMs: 9_000,
 };

@@ -49,6 +49,9 @@ export class Limits {
   @Field(() => Int, { description: 'Characters of a text in a filter or selector at most.' })
   maxTextLength!: number;
 
+  @Field(() => Int, { description: 'Events that one call of ingestEvents takes at most.' })
+  maxIngestEvents!: number;
+
   @Field(() => Int, { description: 'Milliseconds that one operation may take.' })
   operationTimeoutMs!: number;
 

@@ -1,4 +1,4 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 
 import { apiKeySource } from '../api-key/api-key.loader.js';
 import { ApiKey } from '../api-key/api-key.type.js';
@@ -17,6 +17,7 @@ import { userSource } from '../user/user.loader.js';
 import { User } from '../user/user.type.js';
 import { SessionAgent } from './session-agent.type.js';
 import { agentOf, linkedTo, mainLinkedTo, projectOf } from './session-links.loader.js';
+import { secretsLoader } from './session-secrets.loader.js';
 import { loadSession } from './session.loader.js';
 import { Session, SessionConnection } from './session.type.js';
 import { subagentsOf } from './subagents.js';
@@ -96,6 +97,15 @@ export class SessionResolver {
   })
   project(@Ctx() context: GraphContext, @Root() session: Session): Promise<Project | null> {
     return projectOf(context, session.key);
+  }
+
+  @FieldResolver(() => Int, {
+    complexity: 10,
+    description:
+      'How many different secrets stood in what was received about its events and those of its subagents. None is stored.',
+  })
+  secretsSeen(@Ctx() context: GraphContext, @Root() session: Session): Promise<number> {
+    return context.loaders.load(secretsLoader, session.key);
   }
 
   @FieldResolver(() => Session, {
