@@ -55,8 +55,10 @@ export interface RunningServer {
 const READY_WITHIN_MS = 1_000;
 /** Requests that still run after this are cut off, in milliseconds. */
 const STOP_WITHIN_MS = 8_000;
-/** For reading one request whole, in milliseconds: slower senders are cut off. */
-const REQUEST_WITHIN_MS = 30_000;
+/** For a request's headers, in milliseconds: slower senders are cut off. */
+const HEADERS_WITHIN_MS = 30_000;
+/** For reading one request whole, in milliseconds. A large body of events is stored while it is read. */
+const REQUEST_WITHIN_MS = 300_000;
 
 /** Builds the HTTP service: GraphQL with its explorer, and health. Opens no connection to the database. */
 export async function buildServer(options: ServerOptions): Promise<RunningServer> {
@@ -83,6 +85,7 @@ export async function buildServer(options: ServerOptions): Promise<RunningServer
     // Idle connections end at once when the service stops; running requests are awaited.
     forceCloseConnections: 'idle',
   });
+  app.server.headersTimeout = HEADERS_WITHIN_MS;
   const apollo = createApolloServer({ schema: buildApiSchema(), limits, log: app.log });
   await apollo.start();
 

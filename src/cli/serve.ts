@@ -29,7 +29,7 @@ export interface ServeOptions {
 /** A batch that is not committed after this is given up, in milliseconds: its senders are told to come again. */
 const INGEST_WITHIN_MS = 60_000;
 /** The database is away where it does not answer within this, in milliseconds. */
-const DATABASE_ANSWERS_WITHIN_MS = 800;
+const DATABASE_ANSWERS_WITHIN_MS = 1_500;
 
 /**
  * Runs the service until the signal aborts: database, schema, appraiser, API. What was started is stopped in the

@@ -239,10 +239,16 @@ function maximum(a: TokenCounts, b: TokenCounts): TokenCounts {
   };
 }
 
+/** No file system takes longer paths, and no index of the database does: such a one names no file. */
+const MAX_PATH_BYTES = 4096;
+
 /** A record that knows what became of a tool call says what it touched; else the best one that names anything. */
 function touchesOf(events: readonly RuntrailEvent[]): readonly Touch[] {
   const settled = events.find((event) => event.type === 'TOOL_USE' && event.outcome !== undefined);
-  return (settled ?? events.find((event) => event.touches.length > 0))?.touches ?? [];
+  const touches = (settled ?? events.find((event) => event.touches.length > 0))?.touches ?? [];
+  return touches.filter(
+    (touch) => touch.kind === 'CALLED' || Buffer.byteLength(touch.path) <= MAX_PATH_BYTES,
+  );
 }
 
 /** Everything secret that any record held, in one order. */

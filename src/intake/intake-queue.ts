@@ -55,7 +55,7 @@ export const INTAKE_LIMITS: IntakeLimits = {
   batchLength: 8 * 1024 * 1024,
   gatherMs: 5,
   writers: 2,
-  suspectAfterMs: 800,
+  suspectAfterMs: 400,
   askEveryMs: 250,
   abandoned: 6,
 };
