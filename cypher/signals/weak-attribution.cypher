@@ -20,7 +20,7 @@ WHERE s.trustLevel IN ['LOW', 'UNKNOWN']
 CALL (s) {
   OPTIONAL MATCH (s)-[:SPAWNED*0..1]->(:Session)-[known:RUN_BY|RAN_ON]->(who:User|Endpoint)
   WITH known, who
-  ORDER BY type(known) DESC, known.firstAt, who.key
+  ORDER BY type(known) DESC, known.firstAt, who.key, known.firstEvent, known.untimedEvents[0]
   RETURN
     collect(DISTINCT CASE type(known) WHEN 'RUN_BY' THEN 'User:' ELSE 'Endpoint:' END + who.key)[..20] AS entities,
     collect(DISTINCT coalesce(known.firstEvent, known.untimedEvents[0]))[..20] AS evidence

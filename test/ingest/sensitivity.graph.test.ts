@@ -175,6 +175,24 @@ describe("an organisation's rules", () => {
     expect(await fileLevels()).toMatchObject({ 'src/checkout.ts': 'CRITICAL' });
   });
 
+  test('for repositories hold when a stored fact changes', async () => {
+    const event = act(shop, 0, [read('/work/src/auth.ts')]);
+    const told: RuntrailEvent = {
+      ...event,
+      source: 'TRANSCRIPT',
+      payload: 'told again',
+      summary: 'told again',
+    };
+    await write([event], STRICT);
+    const writer = new BatchWriter(graph, { redaction, sensitivity: STRICT });
+    const { changedEvents } = await writer.write({ events: [told], rejects: [], receivedAt: RECEIVED });
+    expect(changedEvents).toBe(1);
+    expect(await ask(driver, 'MATCH (r:Repository) RETURN r.sensitivity AS level')).toEqual([
+      { level: 'HIGH' },
+    ]);
+    expect(await fileLevels()).toEqual({ 'src/auth.ts': 'HIGH' });
+  });
+
   test('for hosts decide what is an outbound call', async () => {
     await fresh(STORY, BUILT_IN);
     const builtIn = [await signalPoints('shop'), await signalPoints('pay')];
@@ -226,7 +244,7 @@ test(
       expect(difference(await dumpGraph(driver), atOnce)).toEqual(NONE);
     }
   },
-  RUNS * 15_000,
+  RUNS * 40_000,
 );
 
 describe('adoptSensitivity', () => {
@@ -258,7 +276,7 @@ describe('adoptSensitivity', () => {
         }
       }
     },
-    RUNS * 15_000,
+    RUNS * 40_000,
   );
 
   test('takes in a graph that has no version yet', async () => {
