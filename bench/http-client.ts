@@ -5,8 +5,13 @@ export interface GraphqlAnswer {
   readonly errors?: readonly unknown[];
 }
 
-/** Posts GraphQL over one connection that is kept open, and reads the whole answer. */
-export class GraphqlClient {
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Posts bodies to one address over one connection that is kept open, and reads each answer whole. */
+export class KeptConnection {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #url: string;
 
@@ -14,28 +19,43 @@ export class GraphqlClient {
     this.#url = url;
   }
 
-  /** Rejects where the answer holds errors: a fast refusal must not be taken for a fast answer. */
-  async post(query: string, variables: Readonly<Record<string, unknown>>): Promise<unknown> {
-    const answer = JSON.parse(await this.#send(JSON.stringify({ query, variables }))) as GraphqlAnswer;
-    return dataOf(answer);
-  }
-
-  close(): void {
-    this.#agent.destroy();
-  }
-
-  #send(body: string): Promise<string> {
+  post(body: string, contentType: string): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+      const headers = { 'content-type': contentType, 'content-length': Buffer.byteLength(body) };
       const sent = request(this.#url, { method: 'POST', agent: this.#agent, headers }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+        );
         response.on('error', reject);
       });
       sent.on('error', reject);
       sent.end(body);
     });
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+/** Posts GraphQL over one connection. */
+export class GraphqlClient {
+  readonly #connection: KeptConnection;
+
+  constructor(url: string) {
+    this.#connection = new KeptConnection(url);
+  }
+
+  /** Rejects where the answer holds errors: a fast refusal must not be taken for a fast answer. */
+  async post(query: string, variables: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const { text } = await this.#connection.post(JSON.stringify({ query, variables }), 'application/json');
+    return dataOf(JSON.parse(text) as GraphqlAnswer);
+  }
+
+  close(): void {
+    this.#connection.close();
   }
 }
 

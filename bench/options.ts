@@ -1,16 +1,18 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-export const ROWS = ['import', 'page', 'radius'] as const;
+export const ROWS = ['import', 'ingest', 'otlp', 'page', 'radius', 'memory'] as const;
 export type RowName = (typeof ROWS)[number];
 
 export interface BenchOptions {
   /** Top-level sessions in the graph that is asked. */
   readonly sessions: number;
-  /** Top-level sessions whose events are imported. */
+  /** Top-level sessions whose events are imported, or sent to the service. */
   readonly importSessions: number;
   readonly seed: string;
-  /** Counted pairs of each question; the import has a tenth of them. */
+  /** Counted pairs of each question; import and ingest have a tenth of them. */
   readonly rounds: number;
+  /** Size of the file whose import is watched for its memory, in units of 1,000,000 bytes. */
+  readonly memoryMb: number;
   readonly rows: readonly RowName[];
   /** Where the results go as JSON besides. */
   readonly json: string | null;
@@ -18,8 +20,8 @@ export interface BenchOptions {
   readonly database: boolean;
 }
 
-const FULL = { sessions: 50_000, importSessions: 400, rounds: 60 };
-const QUICK = { sessions: 600, importSessions: 30, rounds: 10 };
+const FULL = { sessions: 50_000, importSessions: 400, rounds: 60, memoryMb: 1_000 };
+const QUICK = { sessions: 600, importSessions: 30, rounds: 10, memoryMb: 30 };
 
 /** Reads the command line. Ends the process with a message where an option is wrong, or help was asked for. */
 export function parseOptions(argv: readonly string[]): BenchOptions {
@@ -32,7 +34,12 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     )
     .option(
       '--import-sessions <count>',
-      `sessions that are imported (default: ${FULL.importSessions})`,
+      `sessions that are imported, or sent to the service (default: ${FULL.importSessions})`,
+      wholeNumber,
+    )
+    .option(
+      '--memory-mb <count>',
+      `size of the file whose import is watched for its memory (default: ${FULL.memoryMb})`,
       wholeNumber,
     )
     .option('--rounds <count>', `pairs of runs for each question (default: ${FULL.rounds})`, wholeNumber)
@@ -52,6 +59,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
   const given = program.parse(argv).opts<{
     sessions?: number;
     importSessions?: number;
+    memoryMb?: number;
     rounds?: number;
     seed: string;
     rows: RowName[];
@@ -64,6 +72,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     sessions: given.sessions ?? size.sessions,
     importSessions: given.importSessions ?? size.importSessions,
     rounds: given.rounds ?? size.rounds,
+    memoryMb: given.memoryMb ?? size.memoryMb,
     seed: given.seed,
     rows: given.rows,
     json: given.json ?? null,

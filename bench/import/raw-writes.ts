@@ -13,8 +13,11 @@ export type RawBatch = readonly RawStatement[];
 
 type Row = Readonly<Record<string, unknown>>;
 
+const mergeSession = `UNWIND $rows AS row MERGE (n:Session {key: row.key}) SET n += row.properties`;
+
+/** What many sessions share is written where it is new only: a SET would make every writer wait for every other. */
 const mergeNode = (label: string): string =>
-  `UNWIND $rows AS row MERGE (n:${label} {key: row.key}) SET n += row.properties`;
+  `UNWIND $rows AS row MERGE (n:${label} {key: row.key}) ON CREATE SET n += row.properties`;
 
 const mergeRelationship = (kind: string, target: string): string =>
   `UNWIND $rows AS row
@@ -38,6 +41,8 @@ interface RawForm {
 
 const node = (label: string): RawForm => ({ text: mergeNode(label), row: nodeRow });
 
+const session: RawForm = { text: mergeSession, row: nodeRow };
+
 const relationship = (kind: string, target: string): RawForm => ({
   text: mergeRelationship(kind, target),
   row: relationshipRow,
@@ -48,7 +53,7 @@ const relationship = (kind: string, target: string): RawForm => ({
  * What the importer does besides is left out: looking for what is stored, roll-ups, marks for the appraiser, its notes.
  */
 const RAW_FORMS: Readonly<Record<string, RawForm>> = {
-  lockSessions: node('Session'),
+  lockSessions: session,
   mergeUsers: node('User'),
   mergeEndpoints: node('Endpoint'),
   mergeApiKeys: node('ApiKey'),
@@ -94,7 +99,7 @@ MATCH (r:Repository {key: row.repository})
 MERGE (f)-[:IN_REPOSITORY]->(r)`,
     row: (row) => row,
   },
-  updateSessions: node('Session'),
+  updateSessions: session,
   mergeSpawned: {
     text: mergeRelationship('SPAWNED', 'Session'),
     row: ({ parent, child }) => ({ from: parent, to: child, properties: {} }),
@@ -112,11 +117,16 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'ingestRelationsOfSessions',
 ]);
 
-/** The importer's rows as plain statements, batch by batch. Throws for a statement that is not known here. */
+const ORDER = Object.keys(RAW_FORMS);
+
+/**
+ * The importer's rows as plain statements, batch by batch, those of a batch in one order, so that writers do not wait
+ * for one another in a circle. Throws for a statement that is not known here.
+ */
 export function rawBatches(transactions: readonly RecordedTransaction[]): RawBatch[] {
   return transactions
     .map((transaction) =>
-      transaction.flatMap(({ statement, rows }): RawStatement[] => {
+      inOrder(transaction).flatMap(({ statement, rows }): RawStatement[] => {
         if (LEFT_OUT.has(statement)) return [];
         const form = RAW_FORMS[statement];
         if (form === undefined) {
@@ -130,16 +140,29 @@ export function rawBatches(transactions: readonly RecordedTransaction[]): RawBat
     .filter((batch) => batch.length > 0);
 }
 
-/** Writes the batches one after another, each in one transaction whose statements are sent without waiting. */
+function inOrder(transaction: RecordedTransaction): RecordedTransaction {
+  return transaction.toSorted((a, b) => ORDER.indexOf(a.statement) - ORDER.indexOf(b.statement));
+}
+
+/** Writes the batches, so many at a time, each in one transaction whose statements are sent without waiting. */
 export async function writeRaw(
   driver: Driver,
   database: string,
   batches: readonly RawBatch[],
+  writers: number,
 ): Promise<void> {
+  const left = [...batches];
+  await Promise.all(Array.from({ length: writers }, () => writeFrom(left, driver, database)));
+}
+
+async function writeFrom(left: RawBatch[], driver: Driver, database: string): Promise<void> {
   const session = driver.session({ database });
   try {
-    for (const batch of batches) {
-      await session.executeWrite((tx) => Promise.all(batch.map(({ text, rows }) => tx.run(text, { rows }))));
+    for (let batch = left.shift(); batch !== undefined; batch = left.shift()) {
+      const statements = batch;
+      await session.executeWrite((tx) =>
+        Promise.all(statements.map(({ text, rows }) => tx.run(text, { rows }))),
+      );
     }
   } finally {
     await session.close();

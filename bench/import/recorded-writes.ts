@@ -14,16 +14,18 @@ export type RecordedTransaction = readonly RecordedRows[];
 type ImportGraph = Pick<Graph, 'read' | 'write'>;
 
 /**
- * A view of the graph that notes which rows its write transactions were given, transaction by transaction. An attempt
- * that was not committed is not among them.
+ * A view of the graph that notes which rows its write transactions were given, transaction by transaction, in the
+ * order in which their writers learnt of the commit. An attempt that was not committed is not among them.
  */
 export function recordingGraph(graph: Graph, transactions: RecordedTransaction[]): Graph {
   const recording: ImportGraph = {
     read: (query, params, options) => graph.read(query, params, options),
     write: async (work, options) => {
-      let statements: RecordedRows[] = [];
+      let committed: RecordedRows[] = [];
       const result = await graph.write((tx) => {
-        statements = [];
+        // Of its own for each attempt: one that failed may still be sending statements while the next one runs.
+        const statements: RecordedRows[] = [];
+        committed = statements;
         const noting: WriteTransaction = {
           run: (query, params) => {
             const { rows } = params as { readonly rows?: RecordedRows['rows'] };
@@ -33,7 +35,7 @@ export function recordingGraph(graph: Graph, transactions: RecordedTransaction[]
         };
         return work(noting);
       }, options);
-      transactions.push(statements);
+      transactions.push(committed);
       return result;
     },
   };
