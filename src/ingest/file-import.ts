@@ -13,7 +13,7 @@ import { unknownFormatReason } from './unknown-format.js';
 /** Raised when a reader's results change, so that files read by the older one are read again. */
 const READER_VERSION = 1;
 const BATCH_EVENTS = 2_000;
-const BATCH_PAYLOAD_BYTES = 8 * 1024 * 1024;
+const BATCH_PAYLOAD_BYTES = 4 * 1024 * 1024;
 /** Transactions at a time: the database works on one while another waits for its disk or its locks. */
 const WRITERS = 3;
 
