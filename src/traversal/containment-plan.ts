@@ -1,7 +1,7 @@
 import { QueryTimeoutError } from '../graph/errors.js';
 import type { Graph, ReadOptions } from '../graph/graph.js';
 import { globalId } from '../graph/model.js';
-import { type BlastRadius, blastRadius, type BlastRadiusRequest } from './blast-radius.js';
+import type { BlastRadius, BlastRadiusRequest } from './blast-radius.js';
 import { cutSessionsInTime, isWhole } from './containment.js';
 import {
   CONTAINMENT_KINDS,
@@ -9,7 +9,7 @@ import {
   type ContainmentAction,
   type ContainmentKind,
 } from './containment-action.js';
-import { containedRadius } from './containment-radius.js';
+import { containedRadius, radiusInTime } from './containment-radius.js';
 import { type CutSessions, type HeldPart, readHeldPart } from './containment-reading.js';
 import { type Candidate, cheapestContainment } from './containment-search.js';
 import type { AffectedNode } from './radius-answer.js';
@@ -100,8 +100,8 @@ class Planning {
     const timeoutMs = Math.ceil(radius.timeoutMs * RADII_SHARE);
     const backward = { ...radius, maxNodes, timeoutMs, direction: 'BACKWARD', seeds: protect } as const;
     const [before, behind] = await Promise.all([
-      blastRadius(this.#graph, { ...radius, timeoutMs }, this.#read),
-      blastRadius(this.#graph, backward, this.#read),
+      radiusInTime(this.#graph, { ...radius, timeoutMs }, this.#read),
+      radiusInTime(this.#graph, backward, this.#read),
     ]);
     const none = this.#without(before);
     if (before.seeds.some(({ node }) => this.#targets.has(node.id))) return none('IMPOSSIBLE');

@@ -1,7 +1,7 @@
 import { radiusSessionEndpoints } from '../graph/catalogue/read.generated.js';
 import { DatabaseUnavailableError, QueryTimeoutError } from '../graph/errors.js';
 import type { Graph, ReadOptions, ReadTransaction } from '../graph/graph.js';
-import type { BlastRadius, BlastRadiusRequest } from './blast-radius.js';
+import { type BlastRadius, blastRadius, type BlastRadiusRequest } from './blast-radius.js';
 import { type ContainmentAction, ContainmentCuts } from './containment-action.js';
 import { ContainedGraph, type ReadEndpoints } from './containment-view.js';
 import { CypherRadiusGraph } from './cypher-radius-graph.js';
@@ -35,7 +35,7 @@ export async function containedRadius(
     .catch((error: unknown) => {
       // Not even a transaction began within the time that was left: the starting points are the answer.
       const isLate = error instanceof QueryTimeoutError || error instanceof DatabaseUnavailableError;
-      if (isLate && Date.now() >= deadlineAt)
+      if (isLate && isOver(deadlineAt))
         return traverse(request, { expand: () => Promise.reject(new QueryTimeoutError('begin')) });
       throw error;
     });
@@ -59,6 +59,33 @@ export async function containedRadius(
     },
     details: () => (details ??= readRadiusDetails(graph, answer, read)),
   };
+}
+
+/** The blast radius, which is its starting points where not even a transaction began within `timeoutMs`. */
+export async function radiusInTime(
+  graph: Graph,
+  request: BlastRadiusRequest,
+  read: ReadOptions,
+): Promise<BlastRadius> {
+  const deadlineAt = Math.min(Date.now() + request.timeoutMs, read.deadlineAt ?? Infinity);
+  try {
+    return await blastRadius(graph, request, read);
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailableError && isOver(deadlineAt))) throw error;
+    const startingPoints = await blastRadius(graph, request, { deadlineAt: Date.now() - 1 });
+    const { nodes, edges } = startingPoints;
+    return {
+      ...startingPoints,
+      details: () => readRadiusDetails(graph, { nodes, edges, truncatedBy: [] }, read),
+    };
+  }
+}
+
+/** Timers may fire a little before their time. */
+const TIMER_SLACK_MS = 5;
+
+function isOver(deadlineAt: number): boolean {
+  return Date.now() >= deadlineAt - TIMER_SLACK_MS;
 }
 
 /** Throws as the transaction does: at its deadline the traversal ends as it does for its own steps. */

@@ -86,15 +86,15 @@ export async function readCutSessions(
   };
   const groups = new Map<string, ContainmentAction[]>();
   for (const action of actions) {
-    const group = `${action.kind} ${action.from}`;
-    groups.set(group, [...(groups.get(group) ?? []), action]);
+    const key = `${action.kind} ${action.from}`;
+    groups.set(key, [...(groups.get(key) ?? []), action]);
   }
-  await Promise.all(
-    [...groups.values()].map((group) => {
-      const [action] = group;
-      return action === undefined ? undefined : readKind(action.kind, action.from, group);
-    }),
-  );
+  const readings: Promise<void>[] = [];
+  for (const group of groups.values()) {
+    const [action] = group;
+    if (action !== undefined) readings.push(readKind(action.kind, action.from, group));
+  }
+  await Promise.all(readings);
   return actions.map((action) => answers.get(action) ?? { count: 0, first: [] });
 }
 

@@ -93,9 +93,10 @@ class ContainmentSearch {
     const staticCut = cut === null ? null : await this.#contained(cut);
     if (staticCut !== null) best = this.#cheaper(best, await this.#spared(staticCut));
     let lowerBound = 0;
-    while (lowerBound < this.#costOf(best) && !this.#isLate()) {
+    for (;;) {
       const hitting = leastHittingSet([...this.#paths.values()], this.#costs, BRANCHES);
       lowerBound = Math.max(lowerBound, hitting.lowerBound);
+      if (lowerBound >= this.#costOf(best) || this.#isLate()) break;
       const known = this.#paths.size;
       const contained = await this.#contained(hitting.chosen);
       if (contained !== null) best = this.#cheaper(best, await this.#spared(contained));

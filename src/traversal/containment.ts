@@ -1,8 +1,8 @@
 import { QueryTimeoutError } from '../graph/errors.js';
 import type { Graph, ReadOptions } from '../graph/graph.js';
-import { type BlastRadius, blastRadius, type BlastRadiusRequest } from './blast-radius.js';
+import type { BlastRadius, BlastRadiusRequest } from './blast-radius.js';
 import type { ContainmentAction } from './containment-action.js';
-import { containedRadius } from './containment-radius.js';
+import { containedRadius, radiusInTime } from './containment-radius.js';
 import { type CutSessions, readCutSessions } from './containment-reading.js';
 import type { AffectedNode } from './radius-answer.js';
 
@@ -44,7 +44,7 @@ export async function simulateContainment(
   read: ReadOptions = {},
 ): Promise<ContainmentOutcome> {
   const deadlineAt = Date.now() + request.timeoutMs;
-  const before = await blastRadius(graph, { ...request, timeoutMs: Math.ceil(request.timeoutMs / 2) }, read);
+  const before = await radiusInTime(graph, { ...request, timeoutMs: Math.ceil(request.timeoutMs / 2) }, read);
   const timeoutMs = Math.max(1, deadlineAt - Date.now());
   const [after, cut] = await Promise.all([
     containedRadius(graph, { ...request, timeoutMs }, actions, read),

@@ -1,8 +1,7 @@
-import { QueryTimeoutError } from '../graph/errors.js';
 import type { FrontRules } from './paths-front.js';
 import { idOf, type PathTruncation } from './paths-finder.js';
-import { type HubOnTheWay, type PathEnds, PathFronts } from './paths-fronts.js';
-import type { PathsGraph } from './paths-graph.js';
+import { FURTHER_COST, type HubOnTheWay, type PathEnds, PathFronts } from './paths-fronts.js';
+import { cutBy, type PathsGraph } from './paths-graph.js';
 import { type Lens, LENSES } from './policy.js';
 import { instantOf } from './radius-answer.js';
 
@@ -30,11 +29,15 @@ export async function shortestPath(question: ExistenceQuestion, graph: PathsGrap
   try {
     await seeker.run(graph);
   } catch (error) {
-    if (!(error instanceof QueryTimeoutError)) throw error;
-    seeker.cut('TIMEOUT');
+    const cut = cutBy(error);
+    if (cut === null) throw error;
+    seeker.cut(cut);
   }
   return seeker.result();
 }
+
+/** Hops beyond those allowed that are looked at, where each is little work: often one side has soon come to its end. */
+const FURTHER_HOPS = 8;
 
 class PathSeeker {
   readonly #question: ExistenceQuestion;
@@ -64,7 +67,7 @@ class PathSeeker {
       this.#lens = lens;
       return this.#arrive(fronts, hops);
     }
-    if (fronts.mayGoFurther) this.cut('MAX_HOPS');
+    if (await mayBeLonger(fronts, this.#question.maxHops)) this.cut('MAX_HOPS');
   }
 
   /** Goes the rest of the way forward, along what leads to a target in time only. */
@@ -95,7 +98,7 @@ class PathSeeker {
   result(): Existence {
     const fronts = this.#fronts;
     const hubs = this.#hops === null ? (fronts?.hubs(this.#question.maxHops) ?? []) : [];
-    if (hubs.some((hub) => hub.cut)) this.cut('HUB');
+    if (hubs.length > 0) this.cut('HUB');
     return {
       exists: this.#hops !== null,
       hops: this.#hops,
@@ -106,4 +109,18 @@ class PathSeeker {
       exploredNodes: fronts?.exploredNodes ?? 0,
     };
   }
+}
+
+/** Whether there is a longer path, or it would be much work to say. */
+async function mayBeLonger(fronts: PathFronts, maxHops: number): Promise<boolean> {
+  try {
+    for (let hops = maxHops + 1; hops <= maxHops + FURTHER_HOPS; hops++) {
+      if (fronts.covered === Infinity || fronts.cost > FURTHER_COST) break;
+      if (!(await fronts.cover(hops)) || fronts.meeting.length > 0) return true;
+    }
+  } catch (error) {
+    if (cutBy(error) !== null) return true;
+    throw error;
+  }
+  return fronts.mayGoFurther;
 }

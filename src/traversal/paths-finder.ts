@@ -1,8 +1,7 @@
-import { QueryTimeoutError } from '../graph/errors.js';
 import { globalId, KINDS } from '../graph/model.js';
 import type { FrontRules } from './paths-front.js';
-import { type HubOnTheWay, type PathEnds, PathFronts } from './paths-fronts.js';
-import type { PathsGraph, Sharing, TimedRelationship } from './paths-graph.js';
+import { FURTHER_COST, type HubOnTheWay, type PathEnds, PathFronts } from './paths-fronts.js';
+import { cutBy, type PathsGraph, type Sharing, type TimedRelationship } from './paths-graph.js';
 import { PathLevels, type Pause } from './paths-levels.js';
 import { lensBit, networkOf, type PathNetwork } from './paths-network.js';
 import { type SearchBudget, type SearchedPath, searchPaths } from './paths-search.js';
@@ -55,8 +54,9 @@ export async function bestPaths(
   try {
     await finder.run();
   } catch (error) {
-    if (!(error instanceof QueryTimeoutError)) throw error;
-    finder.cut('TIMEOUT');
+    const cut = cutBy(error);
+    if (cut === null) throw error;
+    finder.cut(cut);
   }
   return finder.result();
 }
@@ -66,7 +66,6 @@ export async function bestPaths(
  * share is two arcs across, and only where that is little work.
  */
 const FURTHER_HOPS = 2;
-const FURTHER_COST = 5_000;
 
 /** Strengths are compared as whole numbers of this part of their logarithm: sums of them are exact in any order. */
 const WEIGHT_UNIT = 2 ** -32;
@@ -116,7 +115,7 @@ class PathFinder {
 
   result(): FoundPaths {
     const hubs = this.#fronts?.hubs(this.#question.maxHops) ?? [];
-    if (hubs.some((hub) => hub.cut)) this.cut('HUB');
+    if (hubs.length > 0) this.cut('HUB');
     return {
       paths: this.#found,
       hubs,
@@ -220,7 +219,7 @@ class PathFinder {
         if (!(await fronts.cover(hops))) return true;
         for await (const path of this.#pathsOf(hops, fronts)) return path.steps.length > maxHops;
       } catch (error) {
-        if (error instanceof QueryTimeoutError) return true;
+        if (cutBy(error) !== null) return true;
         throw error;
       }
       if (this.#cuts.size > 0) {

@@ -22,10 +22,12 @@ export interface FrontRules {
   readonly neverHubs: ReadonlySet<string>;
   /** Things that one front may know at most. */
   readonly maxNodes: number;
+  /** Relationships that one step may look at, by its `cost`. */
+  readonly maxStepCost: number;
 }
 
 /** What one lens knows of a node. */
-export interface FrontReach {
+interface FrontReach {
   /** Least number of arcs. */
   readonly hops: number;
   /** The best time by any arc. */
@@ -46,6 +48,9 @@ export interface FrontNode {
   readonly reaches: (FrontReach | undefined)[];
 }
 
+/** Relationships that one question to the database may look at, about: its memory for a transaction is bounded. */
+const PORTION_COST = 1_500;
+
 /** How many relationships a session is taken to have where the cost of a step is estimated. */
 const SESSION_DEGREE = 30;
 
@@ -57,7 +62,7 @@ export class PathFront {
   readonly nodes = new Map<string, FrontNode>();
   /** Arcs that it has gone. */
   depth = 0;
-  /** True once a step would have led to more than it may hold: it stays as it was before. */
+  /** True once a step would be more work than allowed, or lead to more than it may hold: it stays as it was. */
   isFull = false;
   readonly #rules: FrontRules;
   readonly #graph: RadiusGraph;
@@ -113,37 +118,57 @@ export class PathFront {
 
   /** Goes one arc further, or finds itself full. Throws QueryTimeoutError and is as it was. */
   async step(): Promise<void> {
-    const expansions = this.#expansions();
-    const answers = await this.#expandAll(expansions);
-    if (answers.some(({ isCut }) => isCut)) {
+    if (this.cost > this.#rules.maxStepCost) {
       this.isFull = true;
       return;
     }
     const best = new Map<string, Candidate>();
-    let added = 0;
-    for (const [index, { kind, direction }] of expansions.entries()) {
-      const label = direction === 'OUT' ? KINDS[kind].to : KINDS[kind].from;
-      for (const arrival of answers[index]?.arrivals ?? []) {
-        const ref = { label, key: arrival.key };
-        const id = globalId(label, arrival.key);
-        const goesOn = this.#sign === -1 || arcMode(kind, lensAt(arrival.lens), direction) === 'PASS';
-        let candidate = best.get(id);
-        if (candidate === undefined) {
-          candidate = { ref, degrees: arrival.degrees, times: [] };
-          best.set(id, candidate);
-          if (!this.nodes.has(id)) added++;
-        }
-        const times = (candidate.times[arrival.lens] ??= { at: arrival.at, passAt: null });
-        times.at = this.#better(arrival.at, times.at);
-        if (goesOn) times.passAt = this.#better(arrival.at, times.passAt);
+    for (const nodes of this.#portions()) {
+      const expansions = this.#expansions(nodes);
+      const answers = await this.#expandAll(expansions);
+      if (answers.some(({ isCut }) => isCut)) {
+        this.isFull = true;
+        return;
       }
+      for (const [index, expansion] of expansions.entries())
+        this.#gather(best, expansion, answers[index]?.arrivals ?? []);
     }
+    const added = [...best.keys()].filter((id) => !this.nodes.has(id)).length;
     if (this.nodes.size + added > this.#rules.maxNodes) {
       this.isFull = true;
       return;
     }
     this.depth++;
     this.#apply(best);
+  }
+
+  /** The frontier in portions, each of which the database can hold in memory. */
+  #portions(): FrontNode[][] {
+    const portions: FrontNode[][] = [];
+    let cost = Infinity;
+    for (const node of new Set(this.#frontier.flat())) {
+      cost += node.degree ?? SESSION_DEGREE;
+      if (cost > PORTION_COST) {
+        portions.push([]);
+        cost = node.degree ?? SESSION_DEGREE;
+      }
+      portions.at(-1)?.push(node);
+    }
+    return portions;
+  }
+
+  /** Keeps the best times of what an expansion reached. */
+  #gather(best: Map<string, Candidate>, { kind, direction }: Expansion, arrivals: readonly Arrival[]): void {
+    const label = direction === 'OUT' ? KINDS[kind].to : KINDS[kind].from;
+    for (const { key, lens, at, degrees } of arrivals) {
+      const id = globalId(label, key);
+      let candidate = best.get(id);
+      if (candidate === undefined) best.set(id, (candidate = { ref: { label, key }, degrees, times: [] }));
+      const times = (candidate.times[lens] ??= { at, passAt: null });
+      times.at = this.#better(at, times.at);
+      const goesOn = this.#sign === -1 || arcMode(kind, lensAt(lens), direction) === 'PASS';
+      if (goesOn) times.passAt = this.#better(at, times.passAt);
+    }
   }
 
   #apply(best: ReadonlyMap<string, Candidate>): void {
@@ -183,24 +208,25 @@ export class PathFront {
     return answers.map((arrivals) => ({ arrivals, isCut: arrivals.length >= ARRIVAL_LIMIT }));
   }
 
-  /** What the step has to ask: for each kind and way, the frontier nodes of the label that it starts from. */
-  #expansions(): Expansion[] {
-    const rankOf = new Map([...new Set(this.#frontier.flat())].map((node, rank) => [node, rank]));
+  /** What has to be asked of frontier nodes: for each kind and way, those of the label that it starts from. */
+  #expansions(portion: readonly FrontNode[]): Expansion[] {
+    const rankOf = new Map(portion.map((node, rank) => [node, rank]));
+    const frontier = this.#frontier.map((nodes) => nodes.filter((node) => rankOf.has(node)));
     const expansions: Expansion[] = [];
     for (const kind of this.#rules.kinds) {
       for (const direction of DIRECTIONS) {
         const label = direction === 'OUT' ? KINDS[kind].from : KINDS[kind].to;
         const entries = new Map<string, { key: string; at: number; rank: number; lenses: number[] }>();
-        for (const [lens, nodes] of this.#frontier.entries()) {
+        for (const [lens, nodes] of frontier.entries()) {
           const mode = arcMode(kind, lensAt(lens), this.#sign === 1 ? direction : opposite(direction));
           if (mode === null) continue;
           for (const node of nodes) {
-            if (node.ref.label !== label) continue;
+            const rank = rankOf.get(node);
+            if (rank === undefined || node.ref.label !== label) continue;
             // Backward an END arc is a path's last, so that it is followed from targets only.
             if (mode === 'END' && this.#sign === -1 && !this.#seeds.has(node)) continue;
             const at = node.reaches[lens]?.onwardAt ?? null;
-            const rank = rankOf.get(node);
-            if (at === null || rank === undefined) continue;
+            if (at === null) continue;
             const entry = entries.get(`${rank} ${at}`);
             if (entry === undefined)
               entries.set(`${rank} ${at}`, { key: node.ref.key, at, rank, lenses: [lens] });

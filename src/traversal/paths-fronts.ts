@@ -4,21 +4,22 @@ import { type Lens, LENSES } from './policy.js';
 import type { NodeRef } from './radius-graph.js';
 import { compareText } from './radius-state.js';
 
+/** A step that costs more than this is not taken only to say whether longer paths exist than are allowed. */
+export const FURTHER_COST = 5_000;
+
 /** Where paths begin and where they end: no thing is both. */
 export interface PathEnds {
   readonly starts: readonly NodeRef[];
   readonly targets: readonly NodeRef[];
 }
 
-/** A thing that paths may have gone on from, were it not shared by so many. */
+/** A thing that a path might go through, were it not shared by so many. */
 export interface HubOnTheWay {
   readonly ref: NodeRef;
   readonly id: string;
   readonly degree: number;
   /** Arcs from a starting point to it, or from it to a target, whichever is known and less. */
   readonly hops: number;
-  /** True where a path of at most `maxHops` might go through it. */
-  readonly cut: boolean;
 }
 
 /**
@@ -138,8 +139,9 @@ export class PathFronts {
   }
 
   /**
-   * The hubs that stopped a front. A path through hubs reaches the first of them as the forward front does, and leaves
-   * the last as the backward front does: it is at least as long as the two parts together.
+   * The hubs that stopped a front, where a path of at most `maxHops` might go through them. Such a path reaches the
+   * first of its hubs as the forward front does, and leaves the last as the backward front does: it is at least as long
+   * as the two parts together.
    */
   hubs(maxHops: number): HubOnTheWay[] {
     const found = new Map<string, HubOnTheWay>();
@@ -148,18 +150,13 @@ export class PathFronts {
       const otherParts = LENSES.map((_, lens) => partToHub(other, lens));
       for (const { id, ref, degree, isHub, reaches } of front.nodes.values()) {
         if (!isHub) continue;
-        const places = reaches.map((reach) => reach?.passedAt ?? Infinity);
-        const hops = Math.min(...places);
-        if (hops > maxHops) continue;
-        const known = found.get(id);
-        const cut = places.some((place, lens) => place + (otherParts[lens] ?? Infinity) <= maxHops);
-        found.set(id, {
-          ref,
-          id,
-          degree: degree ?? 0,
-          hops: Math.min(hops, known?.hops ?? Infinity),
-          cut: cut || known?.cut === true,
+        const parts = this.#lenses.flatMap((lens) => {
+          const part = reaches[lens]?.passedAt ?? null;
+          return part === null || part + (otherParts[lens] ?? Infinity) > maxHops ? [] : [part];
         });
+        if (parts.length === 0) continue;
+        const hops = Math.min(...parts, found.get(id)?.hops ?? Infinity);
+        found.set(id, { ref, id, degree: degree ?? 0, hops });
       }
     }
     return [...found.values()].toSorted((a, b) => a.hops - b.hops || compareText(a.id, b.id));

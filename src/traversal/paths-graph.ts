@@ -1,3 +1,4 @@
+import { QueryFailedError, QueryTimeoutError } from '../graph/errors.js';
 import type { TraversedKind } from './policy.js';
 import type { NodeRef, RadiusGraph } from './radius-graph.js';
 
@@ -46,6 +47,16 @@ export interface Sharing extends NodeRef {
   readonly degree: number;
   /** Sessions that are related to it. */
   readonly sessions: number;
+}
+
+/**
+ * What an error of the database cuts: time, or, where it lacks memory for a step, what that step would have reached.
+ * Null for what is no cut but a fault.
+ */
+export function cutBy(error: unknown): 'TIMEOUT' | 'MAX_NODES' | null {
+  if (error instanceof QueryTimeoutError) return 'TIMEOUT';
+  const lacksMemory = error instanceof QueryFailedError && error.code.endsWith('OutOfMemoryError');
+  return lacksMemory ? 'MAX_NODES' : null;
 }
 
 /** The least contact at or after `at`; Infinity where there is none. */

@@ -15,7 +15,7 @@ export interface PathNetwork {
   readonly targets: ReadonlySet<number>;
 }
 
-export interface NetworkNode {
+interface NetworkNode {
   readonly ref: NodeRef;
   readonly id: string;
   readonly isHub: boolean;

@@ -19,6 +19,8 @@ export const PATH_LIMITS = {
   selectors: 100,
   /** Things that are known from either end at most: beyond, longer paths are not looked for. */
   nodes: 20_000,
+  /** Relationships that one step from either end may look at: beyond, longer paths are not looked for. */
+  stepCost: 100_000,
   /** Relationships that are read at most. */
   edges: 50_000,
   /** Beginnings of paths that are followed at most. */
@@ -156,7 +158,7 @@ function witnessesOf(found: readonly FoundPath[]): PutTogether {
 function questionOf(request: PathsRequest): ExistenceQuestion {
   const neverHubs = new Set([...request.starts, ...request.targets].map(idOf));
   for (const id of request.reincluded) neverHubs.add(id);
-  return { ...request, neverHubs, maxNodes: PATH_LIMITS.nodes };
+  return { ...request, neverHubs, maxNodes: PATH_LIMITS.nodes, maxStepCost: PATH_LIMITS.stepCost };
 }
 
 /** Runs in one read transaction; answers `late` where so little time was allowed that not even that began within it. */

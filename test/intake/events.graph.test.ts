@@ -210,10 +210,8 @@ describe('POST /v1/events', () => {
 
   it('makes a reject of what the database refuses to store, and takes the rest', async () => {
     // An index holds no key of more than about 8,000 bytes.
-    const touches = [{ kind: 'READ', path: `/${'\u6f22'.repeat(4_000)}` }];
-    const events = Array.from({ length: 9 }, (_, id) =>
-      prompt('refused', id, id === 4 ? { type: 'TOOL_USE', tool: 'Read', touches } : {}),
-    );
+    const context = { repository: { remote: `github.com/acme/${'\u6f22'.repeat(4_000)}` } };
+    const events = Array.from({ length: 9 }, (_, id) => prompt('refused', id, id === 4 ? { context } : {}));
     const answer = await send(ndjson(events));
     expect(answer.status).toBe(200);
     expect(answer.json).toMatchObject({ accepted: 8, rejected: 1, rejects: [{ code: 'NOT_STORABLE' }] });

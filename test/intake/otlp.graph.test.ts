@@ -123,12 +123,9 @@ describe('OTLP over HTTP', () => {
   it('counts what the database refuses to store as rejected', async () => {
     const records = prompts('otlp-refused', 3);
     records.push(
-      claudeLog('tool_result', {
+      claudeLog('compaction', {
         'session.id': 'otlp-refused',
-        tool_name: 'Read',
-        success: 'true',
-        tool_use_id: 'toolu_01WbHdYpNeXFa9qT7mKcW4vR',
-        tool_input: JSON.stringify({ file_path: `/${'\u6f22'.repeat(4_000)}` }),
+        'vcs.repository.url.full': `https://github.com/acme/${'\u6f22'.repeat(4_000)}`,
       }),
     );
     const answer = await json('logs', logs(records));

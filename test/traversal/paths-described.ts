@@ -4,7 +4,7 @@ import type { PathsReferenceQuestion, ReferencePath } from './paths-reference.js
 import { idOf } from './random-graph.js';
 
 /** The part of a path that is compared, in plain values: the same from the product and from the reference. */
-export interface DescribedPath {
+interface DescribedPath {
   readonly steps: readonly string[];
   readonly lenses: readonly string[];
   readonly arrivedAt: number | null;
@@ -46,6 +46,7 @@ export function asPathsQuestion(question: PathsReferenceQuestion): PathsQuestion
     first,
     neverHubs: new Set([...seeds.map(idOf), ...targets.map(idOf), ...reincluded]),
     maxNodes: 1_000,
+    maxStepCost: 100_000,
     maxEdges: 1_000,
     maxPrefixes: 1_000_000,
   };

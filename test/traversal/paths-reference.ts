@@ -22,7 +22,7 @@ export interface PathsReferenceQuestion extends ReferenceQuestion {
   readonly first: number;
 }
 
-export interface ReferencePathStep {
+interface ReferencePathStep {
   readonly kind: string;
   readonly from: string;
   readonly to: string;

@@ -76,14 +76,21 @@ async function forwardRequest(
   options: RadiusOptions | null,
 ): Promise<BlastRadiusRequest> {
   const { maxHops, maxNodes, maxEdges, timeoutMs } = RADIUS_LIMITS;
-  const defaults = {
-    maxHops: maxHops.default,
-    maxNodes: maxNodes.default,
-    maxEdges: maxEdges.default,
-    timeoutMs: timeoutMs.default,
-  };
   try {
-    return await radiusRequest(context, { ...defaults, ...options, from: [...from], direction: 'FORWARD' });
+    return await radiusRequest(context, {
+      from: [...from],
+      direction: 'FORWARD',
+      lenses: options?.lenses ?? null,
+      since: options?.since ?? null,
+      until: options?.until ?? null,
+      asOf: options?.asOf ?? null,
+      maxHops: options?.maxHops ?? maxHops.default,
+      maxNodes: options?.maxNodes ?? maxNodes.default,
+      maxEdges: options?.maxEdges ?? maxEdges.default,
+      kinds: options?.kinds ?? null,
+      reincludeHubs: options?.reincludeHubs ?? null,
+      timeoutMs: options?.timeoutMs ?? timeoutMs.default,
+    });
   } catch (error) {
     throw inOwnTerms(error);
   }
@@ -119,7 +126,8 @@ async function resolveAction(
     const { label, key } = await resolveSelector(context, selector, `${argument}.${field}`);
     return { kind, target: { label, key }, from: from ?? asOf };
   };
-  if (revokeKey != null) return resolve('REVOKE_KEY', revokeKey.from, { apiKey: revokeKey.key }, 'revokeKey');
+  if (revokeKey != null)
+    return resolve('REVOKE_KEY', revokeKey.from, { apiKey: revokeKey.apiKey }, 'revokeKey');
   if (killSession != null)
     return resolve('KILL_SESSION', killSession.from, { session: killSession.session }, 'killSession');
   if (blockHost != null) return resolve('BLOCK_HOST', blockHost.from, { host: blockHost.host }, 'blockHost');
@@ -131,7 +139,7 @@ async function resolveAction(
     return resolve(
       'DISABLE_SERVER',
       disableServer.from,
-      { mcpServer: disableServer.server },
+      { mcpServer: disableServer.mcpServer },
       'disableServer',
     );
   if (quarantineFile != null)

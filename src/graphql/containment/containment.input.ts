@@ -81,7 +81,7 @@ const FROM =
 @InputType({ description: 'No session uses an API key from a moment on.' })
 export class RevokeKeyInput {
   @Field(() => ApiKeySelector, { description: 'The key.' })
-  key!: ApiKeySelector;
+  apiKey!: ApiKeySelector;
 
   @Field(() => DateTime, { nullable: true, description: FROM })
   from?: number | null;
@@ -121,7 +121,7 @@ export class IsolateEndpointInput {
 @InputType({ description: 'No session uses an MCP server from a moment on.' })
 export class DisableServerInput {
   @Field(() => NameSelector, { description: 'The MCP server.' })
-  server!: NameSelector;
+  mcpServer!: NameSelector;
 
   @Field(() => DateTime, { nullable: true, description: FROM })
   from?: number | null;

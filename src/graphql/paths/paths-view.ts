@@ -74,11 +74,12 @@ function metaView(
     truncatedBy: meta.truncatedBy,
     ...shown,
     exploredNodes: meta.exploredNodes,
-    hubs: meta.hubs.map(({ ref, degree, hops, cut }) => ({
+    hubs: meta.hubs.map(({ ref, degree, hops }) => ({
       node: () => context.nodes.load(context, ref),
       degree,
       hops,
-      cut,
+      // Others are not listed.
+      cut: true,
     })),
     policy: meta.policyVersion,
     asOf: meta.asOf,
@@ -114,7 +115,7 @@ function cutsOf({ truncatedBy, hubs }: PathsMeta): string {
     .map((cut): string => {
       switch (cut) {
         case 'HUB': {
-          const count = hubs.filter((hub) => hub.cut).length;
+          const count = hubs.length;
           return `As is usual, paths stop at ${count === 1 ? 'one hub' : `${count} hubs`}, which very many sessions share: reincludeHubs goes on through those that it names.`;
         }
         case 'MAX_HOPS':

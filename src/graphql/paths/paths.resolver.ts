@@ -67,13 +67,14 @@ export class PathsResolver {
 export class PathLimitsResolver {
   @FieldResolver(() => PathLimits, { description: 'How far one question about paths may go.' })
   paths(): PathLimits {
-    const { maxHops, first, timeoutMs, selectors, nodes, edges, prefixes } = PATH_LIMITS;
+    const { maxHops, first, timeoutMs, selectors, nodes, stepCost, edges, prefixes } = PATH_LIMITS;
     return {
       maxHops: maxHops.most,
       maxFirst: first.most,
       timeoutMs: timeoutMs.most,
       selectors,
       maxNodes: nodes,
+      maxStepCost: stepCost,
       maxEdges: edges,
       maxPrefixes: prefixes,
       hubBound: HUB_BOUND,

@@ -52,6 +52,12 @@ export class PathLimits {
   maxNodes!: number;
 
   @Field(() => Int, {
+    description:
+      'Relationships that one step from either end may look at, about: longer paths are cut as MAX_NODES.',
+  })
+  maxStepCost!: number;
+
+  @Field(() => Int, {
     description: 'Relationships that are read at most: longer paths are cut as MAX_EDGES.',
   })
   maxEdges!: number;

@@ -27,7 +27,7 @@ describe('a log', () => {
     expect(bare.events.map(({ type }) => type)).toEqual(['ASSISTANT_STOP']);
     expect(bare.rejects).toEqual([]);
 
-    const indented = await readFixture('indented.log');
+    const indented = await readFixture('indented.txt');
     expect(indented.events.map(({ type }) => type)).toEqual(['SESSION_START', 'TOOL_USE', 'ASSISTANT_STOP']);
     expect(indented.rejects.map(({ code, position }) => [code, position])).toEqual([['NOT_JSON', 'line 8']]);
     expect(JSON.parse(indented.events[0]?.payload ?? '')).toMatchObject({ source: 'startup' });
