@@ -147,13 +147,16 @@ describe('importFiles', () => {
   });
 
   test('a file of another kind is a reject that says what it looks like', async () => {
-    const rollout = path.join(folder, 'rollout.jsonl');
-    await writeFile(rollout, '{"timestamp":"2026-03-01T10:00:00.000Z","type":"session_meta","payload":{}}\n');
+    const analytics = path.join(folder, 'analytics.jsonl');
+    await writeFile(
+      analytics,
+      '{"event":"message_send","properties":{"main_model":"m"},"user_id":"u","time":1767225600}\n',
+    );
     const picture = path.join(folder, 'picture.png');
     await writeFile(picture, Buffer.from(Array.from({ length: 64 }, (_, i) => i % 7)));
     const empty = path.join(folder, 'empty.jsonl');
     await writeFile(empty, '');
-    const summary = await importPaths([rollout, picture, empty]);
+    const summary = await importPaths([analytics, picture, empty]);
     expect(summary.rejects).toEqual(new Map([['UNKNOWN_FORMAT', 3]]));
     const session = driver.session({ database: inject('neo4j').database });
     const result = await session.run('MATCH (r:Reject) RETURN r.source AS source, r.reason AS reason');
@@ -161,9 +164,9 @@ describe('importFiles', () => {
     const reasons = new Map(
       result.records.map((record) => [record.get('source') as string, record.get('reason') as string]),
     );
-    expect(reasons.get(rollout)).toContain('a Codex rollout');
+    expect(reasons.get(analytics)).toContain('Aider analytics');
     expect(reasons.get(picture)).toContain('a binary file');
-    expect(reasons.get(empty)).toContain('an empty file');
+    expect(reasons.get(empty)).toContain('The file is empty');
   });
 
   test('a path that does not exist is named before anything is read', async () => {
