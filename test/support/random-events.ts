@@ -113,9 +113,7 @@ export const eventArb: fc.Arbitrary<RuntrailEvent> = fc.oneof(
     ...base(c, 'use'),
     id: eventId.toolUse(c.session, globalToolId(c.id)),
     joins: true,
-    ...(c.id % 4 === 0
-      ? { secrets: [{ kind: 'dotenv-value', fingerprint: c.source.toLowerCase() }] }
-      : {}),
+    ...(c.id % 4 === 0 ? { secrets: [{ kind: 'dotenv-value', fingerprint: c.source.toLowerCase() }] } : {}),
     type: 'TOOL_USE',
     tool: c.id % 2 === 0 ? 'Read' : 'mcp__github__search',
     ...(c.id % 2 === 0 ? {} : { server: 'github' }),
