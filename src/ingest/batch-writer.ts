@@ -27,7 +27,7 @@ import {
   updateSessions,
   type LockSessionsRow,
 } from '../graph/catalogue/write.generated.js';
-import { QueryFailedError } from '../graph/errors.js';
+import { DatabaseUnavailableError, QueryFailedError } from '../graph/errors.js';
 import type { Graph, WriteTransaction } from '../graph/graph.js';
 import type { EntityKind } from '../graph/model.js';
 import type { SensitivityRules } from '../sensitivity/sensitivity-rules.js';
@@ -117,7 +117,9 @@ export class BatchWriter {
         // Another writer made one of these events after this batch had looked: look again.
         const metAnother =
           error instanceof QueryFailedError && error.code.endsWith('ConstraintValidationFailed');
-        if (!metAnother || attempt === ATTEMPTS) throw error;
+        // Locks that other writers hold in another order: they come free.
+        const isBusy = error instanceof DatabaseUnavailableError && error.reason === 'BUSY';
+        if (!(metAnother || isBusy) || attempt === ATTEMPTS) throw error;
       }
     }
   }

@@ -14,8 +14,11 @@ import { unknownFormatReason } from './unknown-format.js';
 const READER_VERSION = 1;
 const BATCH_EVENTS = 2_000;
 const BATCH_PAYLOAD_BYTES = 4 * 1024 * 1024;
-/** Transactions at a time: the database works on one while another waits for its disk or its locks. */
-const WRITERS = 3;
+/**
+ * Transactions at a time. Several that share busy files and hosts lock these in the order of their sessions, and end in
+ * deadlocks more often than they save time.
+ */
+const WRITERS = 1;
 
 type ImportedFileRow = MergeImportedFilesParams['rows'][number];
 

@@ -54,7 +54,7 @@ export const INTAKE_LIMITS: IntakeLimits = {
   batchEvents: 2_000,
   batchLength: 8 * 1024 * 1024,
   gatherMs: 5,
-  writers: 2,
+  writers: 1,
   suspectAfterMs: 400,
   askEveryMs: 250,
   abandoned: 6,
