@@ -27,7 +27,7 @@ export interface ImportRowOptions {
 }
 
 /** The importer's transactions at a time. */
-const WRITERS = 3;
+const WRITERS = 1;
 
 /** Events a second from a file of native events, against writing the same rows with plain statements. */
 export async function measureImport(options: ImportRowOptions): Promise<RowResult> {
@@ -64,8 +64,8 @@ async function measureFile(
   return {
     question: `import of ${events.toLocaleString('en-US')} native events of ${sessions} sessions into an empty graph`,
     where: 'into the database',
-    ours: `importFiles, ${WRITERS} transactions at a time`,
-    theirs: `UNWIND … MERGE of the same rows in the same batches, ready in memory; ${raw.name} (the faster of 1 and ${WRITERS})`,
+    ours: 'importFiles',
+    theirs: `UNWIND … MERGE of the same rows in the same batches, ready in memory; ${raw.name}`,
     comparison,
     items: { count: events, name: 'events' },
     invalid: faults.length === 0 ? null : faults.join('; '),
