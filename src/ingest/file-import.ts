@@ -14,11 +14,6 @@ import { unknownFormatReason } from './unknown-format.js';
 const READER_VERSION = 1;
 const BATCH_EVENTS = 2_000;
 const BATCH_PAYLOAD_BYTES = 4 * 1024 * 1024;
-/**
- * Transactions at a time. Several that share busy files and hosts lock these in the order of their sessions, and end in
- * deadlocks more often than they save time.
- */
-const WRITERS = 1;
 
 type ImportedFileRow = MergeImportedFilesParams['rows'][number];
 
@@ -99,10 +94,11 @@ class ImportRun {
   readonly #options: ImportOptions;
   readonly #writer: BatchWriter;
   #gathered = nothingGathered();
-  /** The writes under way, at most `WRITERS`, while the next batch is read. */
-  readonly #writing = new Set<Promise<void>>();
-  /** Resolves when every batch so far is written and the files that end in them are noted; rejects with the first failure. */
-  #noted: Promise<void> = Promise.resolve();
+  /**
+   * The write under way, while the next batch is read: one at a time. Several that share busy files and hosts lock these
+   * in the order of their sessions, and end in deadlocks more often than they save time.
+   */
+  #writing: Promise<void> = Promise.resolve();
   #events = 0;
 
   constructor(options: ImportOptions) {
@@ -157,7 +153,7 @@ class ImportRun {
   /** Writes what is left. */
   async finish(): Promise<void> {
     await this.#flush();
-    await this.#noted;
+    await this.#writing;
   }
 
   async #readWith(adapter: SourceAdapter, file: InputFile, receivedAt: number): Promise<void> {
@@ -196,34 +192,23 @@ class ImportRun {
     }
   }
 
-  /** Waits for a free writer and begins the next write. Throws where one before it failed. */
+  /** Waits for the write under way and begins the next. Its failure is thrown by the flush after it. */
   async #flush(): Promise<void> {
-    while (this.#writing.size >= WRITERS) await Promise.race(this.#writing);
+    await this.#writing;
     const batch = this.#gathered;
     this.#gathered = nothingGathered();
-    const write = this.#write(batch);
-    this.#writing.add(write);
-    const free = (): void => void this.#writing.delete(write);
-    write.then(free, free);
-    this.#noted = this.#noteFiles(batch.files, write, this.#noted);
-    // Looked at in the end: until then a failure is not an unhandled one.
-    this.#noted.catch(() => undefined);
+    this.#writing = this.#write(batch);
+    // Looked at in the next flush: until then a failure is not an unhandled one.
+    this.#writing.catch(() => undefined);
   }
 
-  async #write({ events, rejects }: Gathered): Promise<void> {
-    if (events.length === 0 && rejects.length === 0) return;
-    this.#add(await this.#writer.write({ events, rejects, receivedAt: this.#options.now() }));
-    this.#events += events.length;
-    this.#report();
-  }
-
-  /** Notes the files that end in a batch once it and all before it are written: a file may have begun in those. */
-  async #noteFiles(
-    files: readonly ImportedFileRow[],
-    write: Promise<void>,
-    before: Promise<void>,
-  ): Promise<void> {
-    await Promise.all([write, before]);
+  /** Writes a batch, and only then notes the files that end in it: all before them has been written. */
+  async #write({ events, rejects, files }: Gathered): Promise<void> {
+    if (events.length > 0 || rejects.length > 0) {
+      this.#add(await this.#writer.write({ events, rejects, receivedAt: this.#options.now() }));
+      this.#events += events.length;
+      this.#report();
+    }
     if (files.length > 0)
       await this.#options.graph.write((tx) => tx.run(mergeImportedFiles, { rows: files }));
   }
